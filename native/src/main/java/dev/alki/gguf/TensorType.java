@@ -85,7 +85,12 @@ public enum TensorType {
   public long bytes(long elements) {
     if (!fits(elements)) {
       throw new IllegalArgumentException(
-          elements + " elements are no multiple of the " + blockElements + " of a " + this + " block");
+          elements
+              + " elements are no multiple of the "
+              + blockElements
+              + " of a "
+              + this
+              + " block");
     }
     return Math.multiplyExact(elements / blockElements, (long) blockBytes);
   }

@@ -48,7 +48,8 @@ public record Value(ValueType type, byte[] encoded) {
 
   public static Value string(String value) {
     byte[] text = value.getBytes(StandardCharsets.UTF_8);
-    return new Value(ValueType.STRING, little(8 + text.length).putLong(text.length).put(text).array());
+    return new Value(
+        ValueType.STRING, little(8 + text.length).putLong(text.length).put(text).array());
   }
 
   public static Value strings(List<String> values) {
@@ -120,7 +121,8 @@ public record Value(ValueType type, byte[] encoded) {
   /// Element type of an array.
   public ValueType elementType() {
     require(ValueType.ARRAY);
-    return ValueType.of(ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).getInt()).orElseThrow();
+    return ValueType.of(ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).getInt())
+        .orElseThrow();
   }
 
   /// Number of elements of an array.
@@ -185,8 +187,7 @@ public record Value(ValueType type, byte[] encoded) {
       case U32 -> from.getInt() & 0xFFFF_FFFFL;
       case I32 -> from.getInt();
       case U64, I64 -> from.getLong();
-      case F32, F64, STRING, ARRAY ->
-          throw new IllegalStateException(type + " is no whole number");
+      case F32, F64, STRING, ARRAY -> throw new IllegalStateException(type + " is no whole number");
     };
   }
 

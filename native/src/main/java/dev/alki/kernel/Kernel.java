@@ -15,7 +15,8 @@ public interface Kernel {
   /// Encodes `rows` rows of `columns` floats, from `source[from]` on, to `target[at]` on.
   ///
   /// `importance` has one weight per column, or no element when there is none.
-  void encode(float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at);
+  void encode(
+      float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at);
 
   /// Decodes `count` elements, whole blocks, from `source[from]` on, to `target[at]` on.
   void decode(byte[] source, int from, int count, float[] target, int at);

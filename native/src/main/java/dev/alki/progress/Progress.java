@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.progress;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+
+/// Whoever waits for long work: is told how far it is, and can call it off. Used by many threads.
+public interface Progress {
+  Progress NONE = (done, total) -> {};
+
+  /// `done` of `total` units (bytes, tokens) so far; `done` never shrinks.
+  void advance(long done, long total);
+
+  /// Whether the work is no longer wanted.
+  default boolean cancelled() {
+    return false;
+  }
+
+  /// To be called between chunks of work.
+  default void check() {
+    if (cancelled()) {
+      throw Fault.in(Code.INTERRUPTED_BY_USER, "work").what("was called off").fault();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.steps;
+
+/// What an artifact is to the pipeline.
+public enum Role {
+  /// The folder or GGUF a job starts from, pinned by the digests of its files.
+  SOURCE,
+  /// What Convert found out about the source (JSON): a model without its bytes.
+  MODEL,
+  GGUF,
+  /// Validate's report (JSON).
+  VALIDATION,
+  /// Benchmark's report (JSON).
+  BENCHMARK,
+  /// The folder that is deployed.
+  BUNDLE
+}
