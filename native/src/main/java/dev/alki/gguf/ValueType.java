@@ -38,6 +38,14 @@ public enum ValueType {
     return bytes;
   }
 
+  /// Whether values of it are whole numbers.
+  public boolean whole() {
+    return switch (this) {
+      case U8, I8, U16, I16, U32, I32, U64, I64 -> true;
+      case F32, F64, BOOL, STRING, ARRAY -> false;
+    };
+  }
+
   public static Optional<ValueType> of(long id) {
     return id >= 0 && id < BY_ID.length ? Optional.of(BY_ID[(int) id]) : Optional.empty();
   }
