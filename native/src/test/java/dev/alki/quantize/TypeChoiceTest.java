@@ -127,11 +127,10 @@ class TypeChoiceTest {
   private static List<Candidate> pruned(List<Candidate> tensors, QuantizeOptions options) {
     Pruning pruning = Pruning.of(tensors.stream().map(Candidate::name).toList(), options.pruned());
     List<Candidate> left = new ArrayList<>();
-    for (int i = 0; i < tensors.size(); i++) {
-      Candidate tensor = tensors.get(i);
+    for (Candidate tensor : tensors) {
       pruning
           .names()
-          .get(i)
+          .get(tensor.name())
           .ifPresent(name -> left.add(new Candidate(name, tensor.shape(), tensor.type())));
     }
     return left;

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.quantize;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.progress.Progress;
+import dev.alki.quantize.Wanted.Opened;
+import dev.alki.recipe.Model;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// Writes planned files, all in one pass over the model. They appear together when all are
+/// complete, or not at all.
+public final class ModelWriter {
+  private ModelWriter() {}
+
+  /// Writes the model as it is to `file`, or to parts named after it.
+  public static List<Output> write(
+      Model model, Path file, boolean replace, Split split, int threads, Progress progress) {
+    Path absolute = file.toAbsolutePath();
+    Plan plan = Plan.asIs(model, absolute.getFileName().toString(), split);
+    return write(
+        List.of(plan),
+        new Destination(absolute.getParent(), replace),
+        threads,
+        Pass.CHUNK,
+        progress);
+  }
+
+  /// Writes the files of all plans; `elements` is about the size of a chunk.
+  static List<Output> write(
+      List<Plan> plans, Destination to, int threads, int elements, Progress progress) {
+    long start = System.nanoTime();
+    List<PlannedFile> files = plans.stream().flatMap(plan -> plan.files().stream()).toList();
+    List<Layout> layouts = files.stream().map(PlannedFile::layout).toList();
+    List<Path> paths = files.stream().map(file -> to.folder().resolve(file.name())).toList();
+    refuseTwice(paths);
+    to.prepare(paths, layouts.stream().mapToLong(Layout::bytes).sum());
+    try (PendingFiles pending = new PendingFiles()) {
+      List<Opened> opened = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        PendingFile file = pending.create(paths.get(i));
+        file.write(layouts.get(i).head(), layouts.get(i).head().length, 0);
+        opened.add(new Opened(files.get(i), layouts.get(i), file));
+      }
+      new Pass(Wanted.of(opened), elements, progress).run(threads);
+      Map<PendingFile, String> hashes = finish(opened, threads);
+      progress.check();
+      pending.commit();
+      return outputs(plans, opened, hashes, (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private static Map<PendingFile, String> finish(List<Opened> files, int threads) {
+    Queue<Opened> left = new ConcurrentLinkedQueue<>(files);
+    Map<PendingFile, String> hashes = new ConcurrentHashMap<>();
+    Workers.run(
+        Math.min(threads, files.size()),
+        () -> {
+          for (Opened file = left.poll(); file != null; file = left.poll()) {
+            hashes.put(file.pending(), file.pending().finish(file.layout().bytes()));
+          }
+        });
+    return hashes;
+  }
+
+  private static List<Output> outputs(
+      List<Plan> plans, List<Opened> files, Map<PendingFile, String> hashes, double seconds) {
+    List<Output> outputs = new ArrayList<>();
+    int next = 0;
+    for (Plan plan : plans) {
+      for (PlannedFile file : plan.files()) {
+        Opened opened = files.get(next++);
+        outputs.add(
+            new Output(
+                plan.profile(),
+                opened.pending().target(),
+                hashes.get(opened.pending()),
+                opened.layout().bytes(),
+                file.bitsPerWeight(),
+                seconds));
+      }
+    }
+    return outputs;
+  }
+
+  private static void refuseTwice(List<Path> paths) {
+    Set<Path> seen = new HashSet<>();
+    for (Path path : paths) {
+      if (!seen.add(path)) {
+        throw Fault.in(Code.PROFILE_TWICE, path).what("would be written twice").fault();
+      }
+    }
+  }
+}

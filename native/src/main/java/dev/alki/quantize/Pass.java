@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.quantize;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.progress.Progress;
+import dev.alki.quantize.Chunks.Chunk;
+import java.util.List;
+import java.util.Optional;
+
+/// Goes through the tensors once and writes them to all files that want them, with any number of
+/// workers: the bytes do not depend on it, nor on the size of the chunks.
+///
+/// When several chunks fail, the first of them in the order of the work is reported: the same each
+/// time.
+final class Pass {
+  /// Elements of a chunk: a worker's buffers stay around three megabytes.
+  static final int CHUNK = 1 << 18;
+
+  private final Chunks chunks;
+  private final Progress progress;
+  private final long total;
+  private long done;
+  private long failed = Long.MAX_VALUE;
+  private Optional<RuntimeException> failure = Optional.empty();
+
+  /// `elements` is about the size of a chunk.
+  Pass(List<Wanted> tensors, int elements, Progress progress) {
+    this.chunks = new Chunks(tensors, elements);
+    this.progress = progress;
+    this.total = tensors.stream().mapToLong(wanted -> wanted.tensor().bytes()).sum();
+  }
+
+  void run(int threads) {
+    Workers.run(threads, () -> work(new Evaluation()));
+    failure.ifPresent(e -> {
+      throw e;
+    });
+  }
+
+  private void work(Evaluation evaluation) {
+    Optional<Chunk> next = next();
+    while (next.isPresent()) {
+      Chunk chunk = next.get();
+      try {
+        progress.check();
+        evaluation.evaluate(chunk);
+        advance(chunk);
+      } catch (RuntimeException e) {
+        fail(chunk, e);
+      } catch (InternalError e) {
+        // The only way mapped memory has to say that the file behind it is shorter now.
+        fail(
+            chunk,
+            Fault.in(Code.FILE_CHANGED, chunk.wanted().tensor().name())
+                .what("its file changed while it was read")
+                .help("Let nothing write to the model, and run it again.")
+                .cause(e)
+                .fault());
+      }
+      next = next();
+    }
+  }
+
+  private Optional<Chunk> next() {
+    synchronized (this) {
+      if (failure.isPresent()) {
+        return Optional.empty();
+      }
+    }
+    return chunks.next();
+  }
+
+  private synchronized void advance(Chunk chunk) {
+    long columns = chunk.wanted().tensor().shape().columns();
+    done += chunk.wanted().tensor().type().bytes(columns) * chunk.rows();
+    progress.advance(done, total);
+  }
+
+  private synchronized void fail(Chunk chunk, RuntimeException e) {
+    if (chunk.number() < failed) {
+      failed = chunk.number();
+      failure = Optional.of(e);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.quantize;
+
+import dev.alki.gguf.Shape;
+import dev.alki.gguf.TensorType;
+import dev.alki.recipe.ModelTensor;
+
+/// A tensor of a file to be written: where it comes from, what it is called there, and its type.
+public record PlannedTensor(ModelTensor source, String name, Shape shape, TensorType type) {
+  public long bytes() {
+    return type.bytes(shape.elements());
+  }
+}

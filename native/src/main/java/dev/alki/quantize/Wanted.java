@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.quantize;
+
+import dev.alki.gguf.TensorType;
+import dev.alki.recipe.ModelTensor;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One tensor of the model and all that is to be made of it: for each distinct type the places, in
+/// any of the outputs, where its rows in that type go.
+record Wanted(ModelTensor tensor, Map<TensorType, List<Place>> places) {
+  /// Offset `at` in `file`, where the tensor's first row goes.
+  record Place(PendingFile file, long at) {}
+
+  /// In the order in which the files name the tensors first.
+  static List<Wanted> of(List<Opened> files) {
+    Map<ModelTensor, Wanted> byTensor = new IdentityHashMap<>();
+    List<Wanted> wanted = new ArrayList<>();
+    for (Opened file : files) {
+      List<PlannedTensor> tensors = file.plan().tensors();
+      for (int i = 0; i < tensors.size(); i++) {
+        PlannedTensor tensor = tensors.get(i);
+        byTensor
+            .computeIfAbsent(
+                tensor.source(),
+                source -> {
+                  Wanted first = new Wanted(source, new EnumMap<>(TensorType.class));
+                  wanted.add(first);
+                  return first;
+                })
+            .places
+            .computeIfAbsent(tensor.type(), type -> new ArrayList<>())
+            .add(new Place(file.pending(), file.layout().offsets().get(i)));
+      }
+    }
+    return wanted;
+  }
+
+  /// A planned file that has been begun.
+  record Opened(PlannedFile plan, Layout layout, PendingFile pending) {}
+}
