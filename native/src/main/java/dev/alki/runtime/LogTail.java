@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.runtime;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// The last lines that a process wrote; what it writes beyond the limits is forgotten, so that no
+/// process fills the memory of the one that watches it.
+final class LogTail {
+  private static final int LINES = 400;
+  private static final int LINE_LENGTH = 300;
+
+  /// What tells why a process failed, the most telling first: what llama.cpp says of a file that it
+  /// refuses, of itself when it aborts; what the C++ library and the JVM say of how they die.
+  private static final List<Pattern> REASONS =
+      List.of(
+          Pattern.compile("error loading model"),
+          Pattern.compile("GGML_ASSERT|terminate called|what\\(\\)|^#\\s+SIG"),
+          Pattern.compile("(?i)^(?!#).*(error|exception|fail)"));
+
+  private final Deque<String> lines = new ArrayDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /// Reads to the end; the text is in use by others meanwhile.
+  void drain(Reader reader) throws IOException {
+    try {
+      StringBuilder line = new StringBuilder();
+      for (int c = reader.read(); c >= 0; c = reader.read()) {
+        if (c == '\n') {
+          add(line.toString());
+          line.setLength(0);
+        } else if (line.length() < LINE_LENGTH) {
+          line.append((char) c);
+        }
+      }
+      add(line.toString());
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /// Waits for the end of the log of a process that is dead, but not for ever.
+  void awaitEnd() {
+    try {
+      ended.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  synchronized String text() {
+    return String.join("\n", lines);
+  }
+
+  /// The line that most likely tells what went wrong, the last one when none does.
+  synchronized Optional<String> reason() {
+    return REASONS.stream()
+        .flatMap(pattern -> last(pattern).stream())
+        .findFirst()
+        .or(() -> Optional.ofNullable(lines.peekLast()))
+        .map(LogTail::printable);
+  }
+
+  /// A line fit to be shown: short, without control characters.
+  static String printable(String line) {
+    String clean = line.strip().replaceAll("[\\p{Cntrl}]", "?");
+    return clean.length() > LINE_LENGTH ? clean.substring(0, LINE_LENGTH) + "..." : clean;
+  }
+
+  private Optional<String> last(Pattern pattern) {
+    return lines.stream()
+        .filter(line -> pattern.matcher(line).find())
+        .reduce((earlier, later) -> later);
+  }
+
+  private synchronized void add(String line) {
+    if (line.isBlank()) {
+      return;
+    }
+    if (lines.size() == LINES) {
+      lines.removeFirst();
+    }
+    lines.addLast(line);
+  }
+}
