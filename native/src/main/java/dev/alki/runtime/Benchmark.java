@@ -30,7 +30,7 @@ public record Benchmark(
   }
 
   /// A model whose context is too short for prompt and answer gets shorter ones of both.
-  public BenchmarkReport of(Path gguf, ModelFacts facts, Progress progress) {
+  public BenchmarkReport of(Path gguf, GgufFacts facts, Progress progress) {
     int wanted = promptTokens + generatedTokens + 1;
     int context = Math.clamp(facts.contextLength().orElse(wanted), 8, wanted);
     int generated = Math.min(generatedTokens, context / 2);

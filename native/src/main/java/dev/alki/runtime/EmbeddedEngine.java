@@ -28,13 +28,13 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
-  public Optional<String> cannotCheck(ModelFacts facts) {
+  public Optional<String> cannotCheck(GgufFacts facts) {
     return Spring2025.cannotLoad(facts)
         .map(reason -> reason + ", which " + name() + " " + version() + " does not know");
   }
 
   @Override
-  public Optional<String> cannotGenerate(ModelFacts facts) {
+  public Optional<String> cannotGenerate(GgufFacts facts) {
     if (Spring2025.NOT_GENERATIVE.contains(facts.architecture())) {
       return Optional.of("'" + facts.architecture() + "' does not write text from left to right");
     }

@@ -15,10 +15,10 @@ public interface Engine {
   String version();
 
   /// Why nothing can be said about such a model; empty when it can be opened.
-  Optional<String> cannotCheck(ModelFacts facts);
+  Optional<String> cannotCheck(GgufFacts facts);
 
   /// Why such a model writes no text, though it can be opened; empty when it does.
-  Optional<String> cannotGenerate(ModelFacts facts);
+  Optional<String> cannotGenerate(GgufFacts facts);
 
   /// Loads a model in a process of its own.
   ///

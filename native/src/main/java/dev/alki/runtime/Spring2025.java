@@ -45,7 +45,7 @@ final class Spring2025 {
   private Spring2025() {}
 
   /// The first thing about a model that is too new.
-  static Optional<String> cannotLoad(ModelFacts facts) {
+  static Optional<String> cannotLoad(GgufFacts facts) {
     if (!ARCHITECTURES.contains(facts.architecture())) {
       return Optional.of("the architecture '" + facts.architecture() + "'");
     }

@@ -22,7 +22,7 @@ final class TemplateCheck {
 
   private TemplateCheck() {}
 
-  static Check of(Session session, ModelFacts facts) {
+  static Check of(Session session, GgufFacts facts) {
     if (facts.chatTemplate().isEmpty()) {
       return Check.notCheckable(NAME, "the model has no chat template");
     }

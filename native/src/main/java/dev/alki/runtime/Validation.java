@@ -32,7 +32,7 @@ public record Validation(
   /// A check by name; it may throw what the session throws.
   private record Step(String name, Function<Session, Check> look) {}
 
-  public ValidationReport of(Path gguf, ModelFacts facts, Progress progress) {
+  public ValidationReport of(Path gguf, GgufFacts facts, Progress progress) {
     List<Step> steps = steps(facts);
     Optional<String> tooNew = engine.cannotCheck(facts);
     if (tooNew.isPresent()) {
@@ -68,7 +68,7 @@ public record Validation(
     return new ValidationReport(title(), checks, session.memory());
   }
 
-  private List<Step> steps(ModelFacts facts) {
+  private List<Step> steps(GgufFacts facts) {
     Function<Check, Function<Session, Check>> always = check -> session -> check;
     Optional<String> silent = engine.cannotGenerate(facts);
     return List.of(

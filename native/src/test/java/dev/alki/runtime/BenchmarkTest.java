@@ -67,6 +67,6 @@ class BenchmarkTest {
   private static BenchmarkReport measure(Metadata metadata) {
     Limits limits = new Limits(Duration.ofMinutes(1), 1L << 30);
     return new Benchmark(new FakeEngine(), 1, limits, 100, 20, 3)
-        .of(Path.of("model.gguf"), new ModelFacts(metadata, Set.of(), 0, 0), Progress.NONE);
+        .of(Path.of("model.gguf"), new GgufFacts(metadata, Set.of(), 0, 0), Progress.NONE);
   }
 }

@@ -28,12 +28,12 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public Optional<String> cannotCheck(ModelFacts facts) {
+  public Optional<String> cannotCheck(GgufFacts facts) {
     return tooNew;
   }
 
   @Override
-  public Optional<String> cannotGenerate(ModelFacts facts) {
+  public Optional<String> cannotGenerate(GgufFacts facts) {
     return silent;
   }
 

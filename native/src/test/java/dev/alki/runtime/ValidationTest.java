@@ -145,7 +145,7 @@ class ValidationTest {
   }
 
   private ValidationReport validate() {
-    ModelFacts facts = new ModelFacts(metadata, Set.of(), 0, 0);
+    GgufFacts facts = new GgufFacts(metadata, Set.of(), 0, 0);
     return new Validation(engine, 1, LIMITS, tokenizer)
         .of(Path.of("model.gguf"), facts, Progress.NONE);
   }

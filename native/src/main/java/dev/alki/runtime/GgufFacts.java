@@ -12,11 +12,11 @@ import java.util.Set;
 /// What a GGUF says about itself, as far as running it depends on that.
 ///
 /// `weights` is the number of tensor elements, `bytes` the size of the file (of all its parts).
-public record ModelFacts(Metadata metadata, Set<TensorType> types, long weights, long bytes) {
+public record GgufFacts(Metadata metadata, Set<TensorType> types, long weights, long bytes) {
   /// No model has more; beyond it a number is a mistake, and products of such numbers overflow.
   private static final long PLAUSIBLE = 1L << 20;
 
-  public ModelFacts {
+  public GgufFacts {
     types = Set.copyOf(types);
     if (weights < 0 || bytes < 0) {
       throw new IllegalArgumentException("weights " + weights + ", bytes " + bytes);

@@ -74,12 +74,12 @@ class ModelFactsTest {
 
   @Test
   void aTensorTypeOfTodayIsTooNew() {
-    ModelFacts facts = new ModelFacts(LLAMA, Set.of(TensorType.F32, TensorType.MXFP4), 1, 1);
+    GgufFacts facts = new GgufFacts(LLAMA, Set.of(TensorType.F32, TensorType.MXFP4), 1, 1);
 
     assertThat(Spring2025.cannotLoad(facts)).isEqualTo(Optional.of("the tensor type MXFP4"));
   }
 
-  private static ModelFacts facts(Metadata metadata) {
-    return new ModelFacts(metadata, Set.of(TensorType.F32), 1, 1);
+  private static GgufFacts facts(Metadata metadata) {
+    return new GgufFacts(metadata, Set.of(TensorType.F32), 1, 1);
   }
 }
