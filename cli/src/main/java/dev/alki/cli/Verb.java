@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The commands, in the order in which help shows them. A constant names its class in a lambda, so
+/// that the class is loaded only when the command is wanted.
+enum Verb {
+  DOCTOR("Show what this machine has for Alki, and what is missing.", DoctorCommand::new),
+  COMPLETION("Print a completion script: source <(alki completion)", CompletionCommand::new);
+
+  private final String summary;
+  private final Function<Console, Object> command;
+
+  Verb(String summary, Function<Console, Object> command) {
+    this.summary = summary;
+    this.command = command;
+  }
+
+  static Optional<Verb> of(String word) {
+    return Arrays.stream(values()).filter(verb -> verb.word().equals(word)).findFirst();
+  }
+
+  /// As it is typed.
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String summary() {
+    return summary;
+  }
+
+  Object create(Console console) {
+    return command.apply(console);
+  }
+}
