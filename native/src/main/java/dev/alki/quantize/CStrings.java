@@ -6,6 +6,7 @@ import dev.alki.gguf.Value;
 import dev.alki.gguf.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,13 @@ final class CStrings {
     Map<String, Value> entries = new LinkedHashMap<>();
     metadata.entries().forEach((key, value) -> entries.put(key, cut(value)));
     return new Metadata(entries);
+  }
+
+  /// A text as far as llama.cpp has room for it in an override.
+  static Value bounded(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(length(bytes, 0, bytes.length), KeyOverride.MAX_BYTES);
+    return text(bytes, 0, length);
   }
 
   private static Value cut(Value value) {
@@ -35,13 +43,16 @@ final class CStrings {
   }
 
   private static Value cutText(byte[] encoded) {
-    int length = length(encoded, 8, encoded.length);
-    ByteBuffer shorter =
+    return text(encoded, 8, length(encoded, 8, encoded.length));
+  }
+
+  private static Value text(byte[] bytes, int from, int length) {
+    ByteBuffer text =
         ByteBuffer.allocate(8 + length)
             .order(ByteOrder.LITTLE_ENDIAN)
             .putLong(length)
-            .put(encoded, 8, length);
-    return new Value(ValueType.STRING, shorter.array());
+            .put(bytes, from, length);
+    return new Value(ValueType.STRING, text.array());
   }
 
   /// Vocabularies are long: they are only taken apart when something in them must go.

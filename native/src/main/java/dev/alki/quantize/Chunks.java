@@ -12,7 +12,11 @@ import java.util.Optional;
 /// Nobody holds more than one, so as many are in flight as there are workers.
 final class Chunks {
   /// `rows` rows from `row` on of a tensor; `number` counts from 0.
-  record Chunk(long number, Wanted wanted, long row, int rows) {}
+  record Chunk(long number, Wanted wanted, long row, int rows) {
+    Shape shape() {
+      return wanted.tensor().shape();
+    }
+  }
 
   /// Longest row there is room for: longer than any vocabulary.
   private static final long MAX_COLUMNS = 1 << 24;

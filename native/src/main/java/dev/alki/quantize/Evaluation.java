@@ -4,90 +4,111 @@ package dev.alki.quantize;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.TensorType;
+import dev.alki.kernel.Kernel;
 import dev.alki.kernel.Kernels;
 import dev.alki.quantize.Chunks.Chunk;
+import dev.alki.quantize.Wanted.Encoding;
 import dev.alki.quantize.Wanted.Place;
 import dev.alki.recipe.ModelTensor;
 import dev.alki.recipe.Recipe;
 import java.util.List;
+import java.util.Map;
 
 /// One worker of a pass: reads or computes the rows of a chunk once, encodes them once for each
 /// type that is wanted, and writes them wherever they are wanted. Its buffers live as long as it.
 final class Evaluation {
-  private static final float[] NO_IMPORTANCE = {};
-
-  private byte[] own = {};
+  private byte[] stored = {};
   private byte[] encoded = {};
   private float[] numbers = {};
 
   void evaluate(Chunk chunk) {
-    ModelTensor tensor = chunk.wanted().tensor();
+    TensorType own = chunk.wanted().tensor().type();
+    Map<Encoding, List<Place>> places = chunk.wanted().places();
     boolean counted = load(chunk);
-    List<Place> asItIs = chunk.wanted().places().getOrDefault(tensor.type(), List.of());
-    write(chunk, tensor.type(), own, asItIs);
-    for (TensorType type : chunk.wanted().places().keySet()) {
-      if (type == tensor.type()) {
+    for (Map.Entry<Encoding, List<Place>> wanted : places.entrySet()) {
+      TensorType type = wanted.getKey().type();
+      if (type == own) {
+        write(chunk, type, stored, wanted.getValue());
         continue;
       }
       if (!counted) {
-        decode(chunk, tensor.type());
+        decode(chunk, own);
         counted = true;
       }
-      encode(chunk, type);
-      write(chunk, type, encoded, chunk.wanted().places().get(type));
+      encoded = encode(chunk, wanted.getKey(), encoded);
+      write(chunk, type, encoded, wanted.getValue());
     }
   }
 
-  /// Fills `own` with the rows in the type the model says they have. Returns whether `numbers` has
-  /// them too.
+  /// Fills `stored` with the rows in the type the model says they have. Returns whether `numbers`
+  /// has them too.
   private boolean load(Chunk chunk) {
     ModelTensor tensor = chunk.wanted().tensor();
     switch (tensor.recipe()) {
-      case Recipe.Stored stored -> {
-        own = room(own, bytes(chunk, stored.type()));
-        stored.copy(chunk.row(), chunk.rows(), own, 0);
-        checkRead(chunk, stored.type());
-        if (stored.type() == tensor.type()) {
+      case Recipe.Stored recipe -> {
+        stored = room(stored, bytes(chunk, recipe.type()));
+        recipe.copy(chunk.row(), chunk.rows(), stored, 0);
+        checkRead(chunk, recipe.type());
+        if (recipe.type() == tensor.type()) {
           return false;
         }
-        decode(chunk, stored.type());
+        decode(chunk, recipe.type());
       }
-      case Recipe.Computed computed -> {
+      case Recipe.Computed recipe -> {
         numbers = room(numbers, count(chunk));
-        computed.floats(chunk.row(), chunk.rows(), numbers, 0);
+        recipe.floats(chunk.row(), chunk.rows(), numbers, 0);
         long bad = Finite.firstBad(numbers, count(chunk));
         if (bad >= 0) {
           throw notFinite(chunk, bad);
         }
       }
     }
-    own = room(own, bytes(chunk, tensor.type()));
-    Kernels.of(tensor.type())
-        .encode(numbers, 0, chunk.rows(), columns(chunk), NO_IMPORTANCE, own, 0);
-    checkEncoded(chunk, tensor.type(), own);
+    stored = encode(chunk, new Encoding(tensor.type(), Importance.NONE), stored);
     return tensor.type() == TensorType.F32;
   }
 
   private void decode(Chunk chunk, TensorType type) {
     numbers = room(numbers, count(chunk));
-    Kernels.of(type).decode(own, 0, count(chunk), numbers, 0);
+    Kernels.of(type).decode(stored, 0, count(chunk), numbers, 0);
   }
 
-  private void encode(Chunk chunk, TensorType type) {
-    encoded = room(encoded, bytes(chunk, type));
-    Kernels.of(type).encode(numbers, 0, chunk.rows(), columns(chunk), NO_IMPORTANCE, encoded, 0);
-    checkEncoded(chunk, type, encoded);
+  /// Encodes `numbers` into `buffer`, or a larger one; matrix by matrix where each has weights of
+  /// its own.
+  private byte[] encode(Chunk chunk, Encoding encoding, byte[] buffer) {
+    TensorType type = encoding.type();
+    int columns = columns(chunk);
+    int rowBytes = Math.toIntExact(type.bytes(columns));
+    byte[] target = room(buffer, bytes(chunk, type));
+    Kernel kernel = Kernels.of(type);
+    long rowsOfMatrix = encoding.importance().none() ? Long.MAX_VALUE : chunk.shape().dim(1);
+    int done = 0;
+    while (done < chunk.rows()) {
+      long matrix = (chunk.row() + done) / rowsOfMatrix;
+      long rest = rowsOfMatrix - (chunk.row() + done) % rowsOfMatrix;
+      int rows = (int) Math.min(rest, chunk.rows() - done);
+      kernel.encode(
+          numbers,
+          done * columns,
+          rows,
+          columns,
+          encoding.importance().slice(matrix),
+          target,
+          done * rowBytes);
+      done += rows;
+    }
+    checkEncoded(chunk, type, target);
+    return target;
   }
 
   private static void write(Chunk chunk, TensorType type, byte[] data, List<Place> places) {
-    long offset = type.bytes(chunk.wanted().tensor().shape().columns()) * chunk.row();
+    long offset = type.bytes(chunk.shape().columns()) * chunk.row();
     for (Place place : places) {
       place.file().write(data, bytes(chunk, type), place.at() + offset);
     }
   }
 
   private void checkRead(Chunk chunk, TensorType type) {
-    long bad = Finite.firstBad(type, own, bytes(chunk, type));
+    long bad = Finite.firstBad(type, stored, bytes(chunk, type));
     if (bad >= 0) {
       throw type.quantized()
           ? scaleNotFinite(chunk, bad, "is not finite in the source, stored as", type)
@@ -119,11 +140,11 @@ final class Evaluation {
   }
 
   private static long index(Chunk chunk, long bad) {
-    return chunk.row() * chunk.wanted().tensor().shape().columns() + bad;
+    return chunk.row() * chunk.shape().columns() + bad;
   }
 
   private static int columns(Chunk chunk) {
-    return (int) chunk.wanted().tensor().shape().columns();
+    return (int) chunk.shape().columns();
   }
 
   private static int count(Chunk chunk) {

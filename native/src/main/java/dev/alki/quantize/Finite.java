@@ -57,7 +57,7 @@ final class Finite {
   }
 
   /// Index of the first of `count` numbers that is not finite; -1 when all are.
-  static long firstBad(float[] numbers, int count) {
+  static int firstBad(float[] numbers, int count) {
     int largest = 0;
     for (int i = 0; i < count; i++) {
       largest = Math.max(largest, Float.floatToRawIntBits(numbers[i]) & 0x7FFF_FFFF);

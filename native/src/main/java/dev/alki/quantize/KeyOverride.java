@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /// A key-value that a file gets whatever the model says.
 public record KeyOverride(String key, Value value) {
   /// Room that llama.cpp has for a key or a text.
-  private static final int MAX_BYTES = 127;
+  static final int MAX_BYTES = 127;
 
   /// From `KEY=TYPE:VALUE`, as `llama-quantize --override-kv` takes it: an `int` becomes an u32
   /// without its sign, a `float` an f32.

@@ -6,6 +6,7 @@ import dev.alki.gguf.TensorType;
 import dev.alki.gguf.Value;
 import dev.alki.recipe.Model;
 import dev.alki.recipe.ModelTensor;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,27 @@ final class OutputMetadata {
             .without("split.count")
             .without("split.tensors.count");
     metadata = overridden(metadata, options.overrides());
+    if (options.importance().isPresent()) {
+      metadata = overridden(metadata, importance(options.importance().get()));
+    }
     return blocks.isEmpty()
         ? metadata
         : metadata.append(metadata.architecture() + ".block_count", Value.u32(blocks.get()));
+  }
+
+  /// What says which importance matrix was used; llama.cpp has room for [KeyOverride#MAX_BYTES].
+  private static List<KeyOverride> importance(ImportanceMatrix matrix) {
+    List<KeyOverride> keys = new ArrayList<>();
+    keys.add(new KeyOverride("quantize.imatrix.file", CStrings.bounded(matrix.label())));
+    matrix.datasets().stream()
+        .findFirst()
+        .map(CStrings::bounded)
+        .ifPresent(name -> keys.add(new KeyOverride("quantize.imatrix.dataset", name)));
+    keys.add(new KeyOverride("quantize.imatrix.entries_count", Value.u32(matrix.size())));
+    if (matrix.chunks() > 0) {
+      keys.add(new KeyOverride("quantize.imatrix.chunks_count", Value.u32(matrix.chunks())));
+    }
+    return keys;
   }
 
   static Metadata overridden(Metadata metadata, List<KeyOverride> overrides) {

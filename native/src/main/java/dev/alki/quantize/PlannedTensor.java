@@ -5,8 +5,15 @@ import dev.alki.gguf.Shape;
 import dev.alki.gguf.TensorType;
 import dev.alki.recipe.ModelTensor;
 
-/// A tensor of a file to be written: where it comes from, what it is called there, and its type.
-public record PlannedTensor(ModelTensor source, String name, Shape shape, TensorType type) {
+/// A tensor of a file to be written: where it comes from, what it is called there, its type, and
+/// which of its columns matter most.
+public record PlannedTensor(
+    ModelTensor source, String name, Shape shape, TensorType type, Importance importance) {
+  /// Whether it has another type than in the source.
+  public boolean changed() {
+    return type != source.type();
+  }
+
   public long bytes() {
     return type.bytes(shape.elements());
   }

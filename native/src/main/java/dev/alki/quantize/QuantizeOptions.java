@@ -19,6 +19,7 @@ import java.util.TreeSet;
 /// - `allowRequantize`: tensors that are quantized already may be quantized again.
 /// - `pruned`: blocks to leave out; those behind move up.
 /// - `keepSplit`: as many parts as the source has, with the same tensors; excludes `split`.
+/// - `importance`: what the columns of each tensor weigh in the search for its scales.
 public record QuantizeOptions(
     List<TensorTypeRule> tensorTypes,
     Optional<TensorType> outputType,
@@ -29,7 +30,8 @@ public record QuantizeOptions(
     List<KeyOverride> overrides,
     SortedSet<Integer> pruned,
     boolean keepSplit,
-    Split split) {
+    Split split,
+    Optional<ImportanceMatrix> importance) {
   public static final QuantizeOptions NONE =
       new QuantizeOptions(
           List.of(),
@@ -41,7 +43,8 @@ public record QuantizeOptions(
           List.of(),
           new TreeSet<>(),
           false,
-          Split.NONE);
+          Split.NONE,
+          Optional.empty());
 
   public QuantizeOptions {
     tensorTypes = List.copyOf(tensorTypes);

@@ -26,7 +26,7 @@ public final class Quantizer {
             .help("Ask for each profile once; two of one mix need names of their own.")
             .fault();
       }
-      plans.add(Plan.of(model, request));
+      plans.add(Planner.plan(model, request));
     }
     return plans;
   }

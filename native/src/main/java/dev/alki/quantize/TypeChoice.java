@@ -32,36 +32,24 @@ final class TypeChoice {
   private final ModelFacts facts;
   private final Mix mix;
   private final QuantizeOptions options;
-  private final boolean importance;
   private final boolean tied;
   private final long vLike;
   private final Map<Category, Long> seen = new EnumMap<>(Category.class);
   private long vLikeSeen;
 
-  private TypeChoice(
-      ModelFacts facts,
-      List<Candidate> tensors,
-      Mix mix,
-      QuantizeOptions options,
-      boolean importance) {
+  private TypeChoice(ModelFacts facts, List<Candidate> tensors, Mix mix, QuantizeOptions options) {
     this.facts = facts;
     this.mix = mix;
     this.options = options;
-    this.importance = importance;
     List<Category> categories = tensors.stream().map(t -> Category.of(t.name)).toList();
     this.tied = !categories.contains(Category.OUTPUT);
     this.vLike = categories.stream().filter(Category.V_LIKE::contains).count();
   }
 
-  /// The types of `tensors`, which come in the order of the file. `importance` says whether there
-  /// is an importance matrix.
+  /// The types of `tensors`, which come in the order of the file.
   static List<TensorType> of(
-      ModelFacts facts,
-      List<Candidate> tensors,
-      Mix mix,
-      QuantizeOptions options,
-      boolean importance) {
-    TypeChoice choice = new TypeChoice(facts, tensors, mix, options, importance);
+      ModelFacts facts, List<Candidate> tensors, Mix mix, QuantizeOptions options) {
+    TypeChoice choice = new TypeChoice(facts, tensors, mix, options);
     List<TensorType> types = new ArrayList<>(tensors.size());
     for (Candidate tensor : tensors) {
       types.add(choice.next(tensor));
@@ -130,6 +118,7 @@ final class TypeChoice {
   }
 
   private Spot spot(Candidate tensor, Category category) {
+    boolean importance = options.importance().isPresent();
     if (Category.V_LIKE.contains(category)) {
       return new Spot(facts, tensor.shape, importance, vLikeSeen++, vLike);
     }

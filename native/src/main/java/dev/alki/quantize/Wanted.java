@@ -4,14 +4,17 @@ package dev.alki.quantize;
 import dev.alki.gguf.TensorType;
 import dev.alki.recipe.ModelTensor;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One tensor of the model and all that is to be made of it: for each distinct type the places, in
-/// any of the outputs, where its rows in that type go.
-record Wanted(ModelTensor tensor, Map<TensorType, List<Place>> places) {
+/// One tensor of the model and all that is to be made of it: for each distinct encoding the places,
+/// in any of the outputs, where its rows go.
+record Wanted(ModelTensor tensor, Map<Encoding, List<Place>> places) {
+  /// A type, and the weights its search takes into account.
+  record Encoding(TensorType type, Importance importance) {}
+
   /// Offset `at` in `file`, where the tensor's first row goes.
   record Place(PendingFile file, long at) {}
 
@@ -27,12 +30,13 @@ record Wanted(ModelTensor tensor, Map<TensorType, List<Place>> places) {
             .computeIfAbsent(
                 tensor.source(),
                 source -> {
-                  Wanted first = new Wanted(source, new EnumMap<>(TensorType.class));
+                  Wanted first = new Wanted(source, new LinkedHashMap<>());
                   wanted.add(first);
                   return first;
                 })
             .places
-            .computeIfAbsent(tensor.type(), type -> new ArrayList<>())
+            .computeIfAbsent(
+                new Encoding(tensor.type(), tensor.importance()), e -> new ArrayList<>())
             .add(new Place(file.pending(), file.layout().offsets().get(i)));
       }
     }

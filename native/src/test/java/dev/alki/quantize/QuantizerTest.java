@@ -148,7 +148,8 @@ class QuantizerTest {
             List.of(),
             new TreeSet<>(),
             true,
-            Split.NONE);
+            Split.NONE,
+            Optional.empty());
 
     assertThat(
             Quantizer.quantize(
@@ -413,6 +414,7 @@ class QuantizerTest {
         overrides,
         pruned,
         false,
-        split);
+        split,
+        Optional.empty());
   }
 }

@@ -40,13 +40,12 @@ class TypeChoiceTest {
     String[] fields = line.split("\t");
     ShapeOf shape = ShapeOf.named(fields[0]);
     Mix mix = Mix.named(fields[1]).orElseThrow();
-    QuantizeOptions options = options(fields[3]);
+    QuantizeOptions options = options(fields[3], fields[2].equals("importance"));
     List<Candidate> tensors = pruned(shape.tensors(), options);
 
     String chosen;
     try {
-      List<TensorType> types =
-          TypeChoice.of(shape.facts(), tensors, mix, options, fields[2].equals("importance"));
+      List<TensorType> types = TypeChoice.of(shape.facts(), tensors, mix, options);
       chosen = summary(tensors, types);
     } catch (Fault e) {
       chosen = "refused";
@@ -68,7 +67,7 @@ class TypeChoiceTest {
     long[] shape = java.util.Arrays.stream(dims.split(" ")).mapToLong(Long::parseLong).toArray();
     Candidate tensor = new Candidate(name, Shape.of(shape), TensorType.F32);
 
-    assertThat(TypeChoice.of(LLAMA, List.of(tensor), Mix.Q4_0, QuantizeOptions.NONE, false))
+    assertThat(TypeChoice.of(LLAMA, List.of(tensor), Mix.Q4_0, QuantizeOptions.NONE))
         .containsExactly(TensorType.F32);
   }
 
@@ -78,11 +77,7 @@ class TypeChoiceTest {
 
     assertThatThrownBy(() ->
             TypeChoice.of(
-                LLAMA,
-                List.of(embedding),
-                Mix.Q4_K_M,
-                options("--token-embedding-type q5_K"),
-                false))
+                LLAMA, List.of(embedding), Mix.Q4_K_M, options("--token-embedding-type q5_K")))
         .hasMessage(
             "token_embd.weight: rows of 64 cannot be stored as Q5_K, expected a multiple of 256");
   }
@@ -94,7 +89,7 @@ class TypeChoiceTest {
         new Candidate("blk.8.ffn_down_exps.weight", Shape.of(512, 512, 8), TensorType.BF16);
 
     assertThatThrownBy(
-            () -> TypeChoice.of(experts, List.of(tensor), Mix.Q4_K_M, QuantizeOptions.NONE, false))
+            () -> TypeChoice.of(experts, List.of(tensor), Mix.Q4_K_M, QuantizeOptions.NONE))
         .hasMessageContaining("belongs to no layer");
   }
 
@@ -108,8 +103,7 @@ class TypeChoiceTest {
                 LLAMA,
                 List.of(table),
                 Mix.Q4_K_M,
-                options("--token-embedding-type f16 --tensor-type per_layer=q8_0"),
-                false))
+                options("--token-embedding-type f16 --tensor-type per_layer=q8_0")))
         .containsExactly(TensorType.Q8_0);
   }
 
@@ -137,6 +131,10 @@ class TypeChoiceTest {
   }
 
   private static QuantizeOptions options(String line) {
+    return options(line, false);
+  }
+
+  private static QuantizeOptions options(String line, boolean importance) {
     List<TensorTypeRule> rules = new ArrayList<>();
     Optional<TensorType> output = Optional.empty();
     Optional<TensorType> embedding = Optional.empty();
@@ -161,7 +159,10 @@ class TypeChoiceTest {
         List.of(),
         blocks,
         false,
-        Split.NONE);
+        Split.NONE,
+        importance
+            ? Optional.of(new ImportanceMatrix("imatrix", List.of(), 0, Map.of()))
+            : Optional.empty());
   }
 
   private static String summary(List<Candidate> tensors, List<TensorType> types) {

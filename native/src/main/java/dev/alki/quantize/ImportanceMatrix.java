@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.quantize;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.gguf.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// What `llama-imatrix` measured: for tensors by name the mean square of what is multiplied with
+/// each column, all matrices of a tensor one after the other. `label` is the file's name as the
+/// user gave it, `chunks` the number of texts it was measured on, 0 when unknown.
+public final class ImportanceMatrix {
+  private final String label;
+  private final List<String> datasets;
+  private final long chunks;
+  private final Map<String, float[]> entries;
+  private final Map<String, Importance> cut = new HashMap<>();
+
+  /// Refuses numbers that are not finite.
+  ImportanceMatrix(String label, List<String> datasets, long chunks, Map<String, float[]> entries) {
+    this.label = label;
+    this.datasets = List.copyOf(datasets);
+    this.chunks = chunks;
+    this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    entries.forEach((name, weights) -> {
+      int bad = Finite.firstBad(weights, weights.length);
+      if (bad >= 0) {
+        throw Fault.in(Code.IMATRIX_INVALID, label)
+            .what("entry " + name + " has the value " + weights[bad] + " for column " + bad)
+            .help("Measure the importance matrix again.")
+            .fault();
+      }
+    });
+  }
+
+  public String label() {
+    return label;
+  }
+
+  public List<String> datasets() {
+    return datasets;
+  }
+
+  public long chunks() {
+    return chunks;
+  }
+
+  public int size() {
+    return entries.size();
+  }
+
+  /// Only entries whose name contains one of `parts`; all when there are no parts.
+  public ImportanceMatrix including(List<String> parts) {
+    return parts.isEmpty() ? this : keeping(name -> parts.stream().anyMatch(name::contains));
+  }
+
+  /// Without the entries whose name contains one of `parts`.
+  public ImportanceMatrix excluding(List<String> parts) {
+    return keeping(name -> parts.stream().noneMatch(name::contains));
+  }
+
+  /// The weights of a tensor, which `name` knew before blocks were pruned; empty when there are
+  /// none. An entry of another size is refused, except that of the token embedding, which is not
+  /// used.
+  synchronized Optional<Importance> of(String name, Shape shape) {
+    float[] weights = entries.get(name);
+    if (weights == null) {
+      return Optional.empty();
+    }
+    long columns = shape.columns();
+    long matrices = shape.dim(2);
+    if (weights.length != columns * matrices) {
+      if (Category.of(name) == Category.TOKEN_EMBEDDING) {
+        return Optional.empty();
+      }
+      throw Fault.in(Code.IMATRIX_INVALID, label)
+          .what("entry " + name + " has another size than the tensor")
+          .expected(columns * matrices)
+          .got(weights.length)
+          .help("Use the importance matrix of this model.")
+          .fault();
+    }
+    return Optional.of(cut.computeIfAbsent(name, n -> cut(weights, (int) columns)));
+  }
+
+  private static Importance cut(float[] weights, int columns) {
+    List<float[]> slices = new ArrayList<>();
+    for (int from = 0; from < weights.length; from += columns) {
+      slices.add(Arrays.copyOfRange(weights, from, from + columns));
+    }
+    return new Importance(slices);
+  }
+
+  private ImportanceMatrix keeping(Predicate<String> wanted) {
+    Map<String, float[]> kept = new LinkedHashMap<>();
+    entries.forEach((name, weights) -> {
+      if (wanted.test(name)) {
+        kept.put(name, weights);
+      }
+    });
+    return new ImportanceMatrix(label, datasets, chunks, kept);
+  }
+}
