@@ -58,14 +58,22 @@ public final class ModelWriter {
     }
   }
 
+  /// Brings the files to the disk and reads them, still in memory mostly, for their hashes: the one
+  /// waits, the other computes.
   private static Map<PendingFile, String> finish(List<Opened> files, int threads) {
-    Queue<Opened> left = new ConcurrentLinkedQueue<>(files);
     Map<PendingFile, String> hashes = new ConcurrentHashMap<>();
+    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    for (Opened opened : files) {
+      PendingFile file = opened.pending();
+      file.extend(opened.layout().bytes());
+      tasks.add(file::force);
+      tasks.add(() -> hashes.put(file, file.sha256()));
+    }
     Workers.run(
-        Math.min(threads, files.size()),
+        Math.min(Math.max(threads, 2), tasks.size()),
         () -> {
-          for (Opened file = left.poll(); file != null; file = left.poll()) {
-            hashes.put(file.pending(), file.pending().finish(file.layout().bytes()));
+          for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
           }
         });
     return hashes;

@@ -62,13 +62,29 @@ final class PendingFile implements AutoCloseable {
     }
   }
 
-  /// Lets the file have exactly `size` bytes, zeros where nothing was written, and brings it to the
-  /// disk. Returns the sha256 of its content.
-  String finish(long size) {
+  /// Lets the file have at least `size` bytes, zeros where nothing was written.
+  void extend(long size) {
     try {
       if (channel.size() < size) {
         channel.write(ByteBuffer.allocate(1), size - 1);
       }
+    } catch (IOException e) {
+      throw failed(target, e);
+    }
+  }
+
+  /// Brings the content to the disk.
+  void force() {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw failed(target, e);
+    }
+  }
+
+  /// Of the content so far.
+  String sha256() {
+    try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       ByteBuffer buffer = ByteBuffer.allocate(HASHED_AT_ONCE);
       channel.position(0);
@@ -76,7 +92,6 @@ final class PendingFile implements AutoCloseable {
         digest.update(buffer.array(), 0, buffer.position());
         buffer.clear();
       }
-      channel.force(true);
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw failed(target, e);
