@@ -21,6 +21,8 @@ final class Child implements AutoCloseable {
   /// Longest line taken from it: the ids of a long text are far below, and more is garbage.
   private static final int LINE_LIMIT = 32 << 20;
 
+  private static final long PATIENCE_MILLIS = 300;
+
   private final Object subject;
   private final Process process;
   private final Writer requests;
@@ -87,10 +89,11 @@ final class Child implements AutoCloseable {
     }
     try {
       if (!process.waitFor(2, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        Watchdog.kill(process);
+        process.waitFor();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      Watchdog.kill(process);
       Thread.currentThread().interrupt();
     }
   }
@@ -105,7 +108,7 @@ final class Child implements AutoCloseable {
 
   /// What came back was no answer. The process is not trusted any further.
   Fault garbage(String doing, String got) {
-    process.destroyForcibly();
+    Watchdog.kill(process);
     return Fault.in(Code.ENGINE_GARBAGE, subject)
         .what("the engine was to " + doing)
         .expected("one JSON object a line")
@@ -125,17 +128,24 @@ final class Child implements AutoCloseable {
     return Death.explain(subject, doing, watchdog.verdict(), status, log);
   }
 
-  /// The next line, or nothing when there will be none.
+  /// The next line, or nothing when there will be none. The end of the pipe is not waited for: a
+  /// process that the dead one has forked may hold it open.
   private Optional<String> receive() {
     try {
-      return received.take();
+      Optional<String> line = received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      while (line == null && process.isAlive()) {
+        line = received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+      // Dead; what it wrote before may still be on its way.
+      line = line == null ? received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) : line;
+      return line == null ? Optional.empty() : line;
     } catch (InterruptedException e) {
       throw calledOff(e);
     }
   }
 
   private Fault calledOff(InterruptedException e) {
-    process.destroyForcibly();
+    Watchdog.kill(process);
     Thread.currentThread().interrupt();
     return Fault.in(Code.INTERRUPTED_BY_USER, subject).what("was called off").cause(e).fault();
   }

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class ChildJvm {
       List.of("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot");
 
   private static final Path SHELL = Path.of("/bin/sh");
+  private static final Path NOTHING = Path.of("/bin/true");
 
   /// The address space is limited because the watchdog looks only now and then; where that cannot
   /// be done there is the watchdog alone. Answers go another way than standard output, into which
@@ -61,9 +63,21 @@ final class ChildJvm {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().retainAll(KEPT_VARIABLES);
-    // Without any, programs are looked for in default places: ggml calls debuggers when it dies.
-    builder.environment().put("PATH", folder.toString());
+    builder.environment().put("PATH", withoutDebugger(folder).toString());
     return builder;
+  }
+
+  /// A path of programs with nothing on it but a gdb that does nothing. When ggml gives up it forks
+  /// a process that is to become gdb; if it cannot, the copy of the JVM hangs in its exit handlers.
+  private static Path withoutDebugger(Path folder) {
+    try {
+      if (Files.isExecutable(NOTHING)) {
+        Files.createSymbolicLink(folder.resolve("gdb"), NOTHING);
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// In the child: where its answers go.

@@ -49,7 +49,7 @@ final class Watchdog implements Runnable {
         }
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill(process);
     }
   }
 
@@ -67,7 +67,14 @@ final class Watchdog implements Runnable {
     if (verdict == Verdict.NONE) {
       verdict = reason;
     }
+    kill(process);
+  }
+
+  /// With all that it has started: they are not to be found any more when it is gone.
+  static void kill(Process process) {
+    List<ProcessHandle> started = process.descendants().toList();
     process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   private synchronized void look() {

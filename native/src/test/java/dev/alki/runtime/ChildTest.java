@@ -11,15 +11,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ChildTest {
   private static final Limits AMPLE = new Limits(Duration.ofMinutes(1), 1L << 30);
 
-  @TempDir private Path folder;
+  private final PrivateFolder folder = PrivateFolder.create();
+
+  @AfterEach
+  void cleanUp() {
+    folder.close();
+  }
 
   @Test
   void aChildThatHangsIsEndedAndCalledATimeout() {
@@ -119,7 +124,8 @@ class ChildTest {
         ChildJvm.home(ChildJvm.class) + File.pathSeparator + ChildJvm.home(Misbehaving.class);
     return Child.start(
         "model.gguf",
-        ChildJvm.command(Misbehaving.class, List.of(how), classPath, folder, limits.memory()),
+        ChildJvm.command(
+            Misbehaving.class, List.of(how), classPath, folder.path(), limits.memory()),
         limits);
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ModelFactsTest {
+class GgufFactsTest {
   private static final Metadata LLAMA =
       Metadata.EMPTY
           .with("general.architecture", Value.string("llama"))
