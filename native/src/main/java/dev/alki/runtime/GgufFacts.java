@@ -61,7 +61,12 @@ public record GgufFacts(Metadata metadata, Set<TensorType> types, long weights, 
 
   /// `<architecture>.<name>`, when it is one plausible whole number.
   public OptionalLong number(String name) {
-    Optional<Value> value = metadata.get(architecture() + "." + name);
+    return wholeNumber(architecture() + "." + name);
+  }
+
+  /// The value of a key, when it is one plausible whole number.
+  public OptionalLong wholeNumber(String key) {
+    Optional<Value> value = metadata.get(key);
     return value.isPresent() ? plausible(value.get()) : OptionalLong.empty();
   }
 

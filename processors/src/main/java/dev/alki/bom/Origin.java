@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.bom;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a model came from: the source as the job names it, its commit (empty when it has none),
+/// and the files that were read, sorted by path.
+public record Origin(String name, String revision, List<FileDigest> files) {
+  public Origin {
+    files = files.stream().sorted(Comparator.comparing(FileDigest::path)).toList();
+  }
+
+  /// A package URL for what lies on a hub at a certain commit.
+  Optional<String> packageUrl() {
+    return name.matches("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+") && revision.matches("[0-9a-f]{40}")
+        ? Optional.of("pkg:huggingface/" + name + "@" + revision)
+        : Optional.empty();
+  }
+
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", name);
+    json.put("revision", revision);
+    files.forEach(file -> json.withArray("/files").add(file.json()));
+    return json;
+  }
+}

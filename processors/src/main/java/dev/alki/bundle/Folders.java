@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.bundle;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/// Folders that appear and disappear as a whole.
+final class Folders {
+  private Folders() {}
+
+  /// The same bytes under another name; a copy where the file system cannot share them.
+  static void linkOrCopy(Path from, Path to) throws IOException {
+    // A link to a symbolic link would be one.
+    Path real = from.toRealPath();
+    try {
+      Files.createLink(to, real);
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.copy(real, to);
+      try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /// One rename, kept over a power cut.
+  static void publish(Path draft, Path folder) throws IOException {
+    Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+    force(folder);
+    force(folder.getParent());
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path each, IOException error)
+              throws IOException {
+            Files.delete(each);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  static void deleteQuietly(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      // It is hidden and incomplete, and the next attempt deletes it first.
+    }
+  }
+
+  private static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

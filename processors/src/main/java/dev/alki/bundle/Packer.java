@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.alki.bom.FileDigest;
+import dev.alki.bom.ModelBom;
+import dev.alki.deploy.Deployment;
+import dev.alki.deploy.SafeName;
+import dev.alki.deploy.ServerSettings;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.cyclonedx.Version;
+import org.cyclonedx.exception.ParseException;
+import org.cyclonedx.parsers.JsonParser;
+
+/// Makes the folder that is deployed. The same contents give the same bytes: no clock, no machine,
+/// no order of a file system goes into it.
+public final class Packer {
+  private Packer() {}
+
+  /// Writes the bundle into `folder`, which must not exist; it appears complete or not at all.
+  public static void pack(Contents contents, Path folder) {
+    if (Files.exists(folder)) {
+      throw Fault.in(Code.OUTPUT_EXISTS, folder)
+          .what("is there already")
+          .help("Name another folder, or allow replacing it with --force.")
+          .fault();
+    }
+    Path absolute = folder.toAbsolutePath();
+    Path draft = absolute.resolveSibling("." + absolute.getFileName() + ".packing");
+    try {
+      Folders.delete(draft);
+      Files.createDirectories(draft);
+      fill(contents, draft);
+      Folders.publish(draft, absolute);
+    } catch (IOException e) {
+      throw Fault.in(Code.NOT_WRITABLE, folder)
+          .what("the bundle cannot be written: " + e.getMessage())
+          .cause(e)
+          .fault();
+    } finally {
+      Folders.deleteQuietly(draft);
+    }
+  }
+
+  private static void fill(Contents contents, Path folder) throws IOException {
+    List<FileDigest> files = new ArrayList<>();
+    List<String> names = contents.ggufNames();
+    for (int i = 0; i < names.size(); i++) {
+      Path file = folder.resolve(names.get(i));
+      Folders.linkOrCopy(contents.gguf().get(i), file);
+      files.add(FileDigest.of(names.get(i), file));
+    }
+    for (Map.Entry<String, byte[]> text : texts(contents, List.copyOf(files)).entrySet()) {
+      write(folder.resolve(text.getKey()), text.getValue());
+      files.add(FileDigest.of(text.getKey(), text.getValue()));
+    }
+    write(folder.resolve(Manifest.NAME), Json.bytes(Manifest.of(contents, files)));
+  }
+
+  /// Everything but the weights and the manifest, by path.
+  private static SortedMap<String, byte[]> texts(Contents contents, List<FileDigest> weights) {
+    SortedMap<String, byte[]> texts = new TreeMap<>();
+    contents.papers().ifPresent(folder -> texts.putAll(Papers.in(folder)));
+    String first = weights.getFirst().path();
+    ServerSettings settings = ServerSettings.of(contents.facts(), first, contents.title());
+    long bytes = weights.stream().mapToLong(FileDigest::bytes).sum();
+    String id = SafeName.label(contents.title());
+    Deployment deployment = new Deployment(id, contents.image(), bytes, settings);
+    deployment.files().forEach((path, text) -> texts.put(path, utf8(text)));
+    texts.put("runtime.json", Json.bytes(settings.json()));
+    texts.put("bom.cdx.json", bom(contents, weights));
+    texts.put("README.md", utf8(Readme.of(contents, deployment, texts.keySet())));
+    return texts;
+  }
+
+  private static byte[] bom(Contents contents, List<FileDigest> weights) {
+    JsonNode bom =
+        new ModelBom(
+                contents.title(),
+                contents.profile(),
+                contents.facts(),
+                contents.origin(),
+                weights,
+                contents.toolVersion(),
+                contents.validation(),
+                contents.benchmark())
+            .json();
+    byte[] bytes = Json.bytes(bom);
+    try {
+      List<ParseException> errors = new JsonParser().validate(bytes, Version.VERSION_16);
+      if (!errors.isEmpty()) {
+        throw new IllegalStateException("the bill of materials is not valid: " + errors);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, content, StandardOpenOption.CREATE_NEW);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.deploy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.gguf.Value;
+import dev.alki.gguf.ValueType;
+import dev.alki.runtime.GgufFacts;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// How a model is to be served by llama-server v0.5.0, worked out from the model's own numbers.
+///
+/// `modelFile` is the GGUF's name in the bundle (the first of its parts), `alias` its name in the
+/// API.
+public record ServerSettings(
+    String modelFile, String alias, long context, int threads, Memory memory, Task task) {
+  /// What the model is good for.
+  public enum Task {
+    CHAT,
+    COMPLETION,
+    EMBEDDING
+  }
+
+  /// Shorter ones are of little use, so the cache may cost more than the weights up to here.
+  private static final long LEAST_CONTEXT = 4096;
+
+  /// For models that do not tell how long theirs is.
+  private static final long USUAL_CONTEXT = 4096;
+
+  /// Tokens computed at once, the server's default.
+  private static final long MICRO_BATCH = 512;
+
+  private static final int BYTES_PER_NUMBER = 4;
+
+  public ServerSettings {
+    if (context < 1 || threads < 1) {
+      throw new IllegalArgumentException("context " + context + ", threads " + threads);
+    }
+  }
+
+  public static ServerSettings of(GgufFacts facts, String modelFile, String alias) {
+    long context = context(facts);
+    long cache = facts.cacheBytesPerToken().orElse(0) * context;
+    // One more context's worth of earlier prompts; the server's own default is 8 GiB.
+    Memory memory = new Memory(facts.bytes(), cache, compute(facts), cache);
+    return new ServerSettings(modelFile, alias, context, threads(facts), memory, task(facts));
+  }
+
+  /// As options; `folder` is where the bundle lies on the device, without a slash at its end.
+  public Map<ServerFlag, String> flags(String folder, String host) {
+    Map<ServerFlag, String> flags = new LinkedHashMap<>();
+    flags.put(ServerFlag.MODEL, folder + "/" + modelFile);
+    flags.put(ServerFlag.ALIAS, alias);
+    flags.put(ServerFlag.HOST, host);
+    flags.put(ServerFlag.PORT, "8080");
+    flags.put(ServerFlag.CTX_SIZE, String.valueOf(context));
+    flags.put(ServerFlag.PARALLEL, "1");
+    flags.put(ServerFlag.THREADS, String.valueOf(threads));
+    // What was worked out here is not to be worked out again from the memory of the moment.
+    flags.put(ServerFlag.FIT, "off");
+    flags.put(ServerFlag.CACHE_RAM, String.valueOf(memory.promptsMiB()));
+    flags.put(ServerFlag.METRICS, "1");
+    flags.put(ServerFlag.OFFLINE, "1");
+    flags.put(ServerFlag.UI, "0");
+    if (task == Task.EMBEDDING) {
+      flags.put(ServerFlag.EMBEDDINGS, "1");
+    }
+    return flags;
+  }
+
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("schemaVersion", 1);
+    json.put("engine", "llama.cpp v0.5.0");
+    json.put("model", modelFile);
+    json.put("alias", alias);
+    json.put("task", task.name().toLowerCase(Locale.ROOT));
+    json.put("context", context);
+    json.put("threads", threads);
+    json.set("memoryBytes", memory.json());
+    ObjectNode variables = json.putObject("environment");
+    flags(".", "127.0.0.1").forEach((flag, value) -> variables.put(flag.variable(), value));
+    return json;
+  }
+
+  /// The model's own context, halved until its cache takes no more memory than the weights.
+  private static long context(GgufFacts facts) {
+    long context = Math.max(1, facts.contextLength().orElse(USUAL_CONTEXT));
+    long perToken = facts.cacheBytesPerToken().orElse(0);
+    while (context > LEAST_CONTEXT && context * perToken > facts.bytes()) {
+      context = Math.max(LEAST_CONTEXT, context / 2);
+    }
+    return context;
+  }
+
+  /// Logits are the largest numbers of a computation, then the hidden states of its longest layer.
+  private static long compute(GgufFacts facts) {
+    long vocabulary =
+        facts
+            .metadata()
+            .get("tokenizer.ggml.tokens")
+            .filter(tokens -> tokens.type() == ValueType.ARRAY)
+            .map(Value::count)
+            .orElse(0);
+    long hidden =
+        4 * facts.number("embedding_length").orElse(0)
+            + 2 * facts.number("feed_forward_length").orElse(0);
+    return MICRO_BATCH * BYTES_PER_NUMBER * (vocabulary + hidden);
+  }
+
+  /// One for each billion of weights, as a power of two from 2 to 16: reading weights is what takes
+  /// the time, and more threads than that wait for memory.
+  private static int threads(GgufFacts facts) {
+    int threads = 2;
+    while (threads < 16 && threads * 1_000_000_000L < facts.weights()) {
+      threads *= 2;
+    }
+    return threads;
+  }
+
+  private static Task task(GgufFacts facts) {
+    if (facts.number("pooling_type").isPresent()) {
+      return Task.EMBEDDING;
+    }
+    return facts.chatTemplate().isPresent() ? Task.CHAT : Task.COMPLETION;
+  }
+}
