@@ -2,6 +2,7 @@
 package dev.alki.cli;
 
 import dev.alki.fault.Exit;
+import dev.alki.release.Release;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ public final class Alki {
         yield Exit.DONE.status();
       }
       case "-V", "--version" -> {
-        console.out().println("alki " + Version.number());
+        console.out().println("alki " + Release.version());
         yield Exit.DONE.status();
       }
       default -> {

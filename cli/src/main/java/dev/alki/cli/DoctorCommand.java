@@ -3,6 +3,7 @@ package dev.alki.cli;
 
 import dev.alki.fault.Exit;
 import dev.alki.kernel.VectorModule;
+import dev.alki.release.Release;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<Finding> findings = new ArrayList<>();
-    findings.add(new Finding("alki", true, Version.number()));
+    findings.add(new Finding("alki", true, Release.version()));
     findings.add(java());
     findings.add(processor());
     findings.add(

@@ -3,6 +3,7 @@ package dev.alki.cli;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.release.Release;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -90,7 +91,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
               .help("Give it more with ALKI_JAVA_OPTS=-Xmx1g, and " + REPORT_TO)
               .fault();
       default ->
-          Fault.in(Code.INTERNAL_ERROR, "alki " + Version.number())
+          Fault.in(Code.INTERNAL_ERROR, "alki " + Release.version())
               .what(e.toString())
               .help("This is a bug: please " + REPORT_TO)
               .cause(e)

@@ -66,6 +66,7 @@ final class EmbeddedChild {
   private Map<String, Object> answer(Map<String, Object> request) {
     try {
       return switch ((String) request.get("do")) {
+        case "link" -> link();
         case "load" -> load(request);
         case "generate" -> generate(request);
         case "encode" -> encode(request);
@@ -80,6 +81,13 @@ final class EmbeddedChild {
     }
   }
 
+  /// The library unpacks and links itself when its class is initialised.
+  private static Map<String, Object> link() {
+    System.setProperty("de.kherud.llama.tmpdir", System.getProperty("java.io.tmpdir"));
+    LlamaModel.jsonSchemaToGrammar("{}");
+    return Map.of();
+  }
+
   private Map<String, Object> load(Map<String, Object> request) {
     ModelParameters parameters =
         new ModelParameters()
@@ -90,9 +98,8 @@ final class EmbeddedChild {
             .setGpuLayers(0)
             .setParallel(1)
             .enableJinja();
-    // The library unpacks and links itself when its class is initialised: not part of the loading.
-    System.setProperty("de.kherud.llama.tmpdir", System.getProperty("java.io.tmpdir"));
-    LlamaModel.jsonSchemaToGrammar("{}");
+    // Not part of the time that loading takes.
+    link();
     long start = System.nanoTime();
     model = new LlamaModel(parameters);
     return Map.of("nanos", System.nanoTime() - start);

@@ -7,7 +7,9 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,20 @@ public final class EmbeddedEngine implements Engine {
   @Override
   public String version() {
     return "4.2.0 (llama.cpp " + Spring2025.BUILD + ")";
+  }
+
+  @Override
+  public Optional<Fault> unusable() {
+    Limits limits = new Limits(Duration.ofMinutes(1), 1L << 30);
+    try (PrivateFolder folder = PrivateFolder.create();
+        Child child = Child.start(name(), command(folder.path(), limits.memory()), limits)) {
+      Map<String, Object> answer = child.ask("load its library", Map.of("do", "link"));
+      return answer.get("unavailable") instanceof String reason
+          ? Optional.of(unavailable(reason, child.log()))
+          : Optional.empty();
+    } catch (Fault fault) {
+      return Optional.of(fault);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.runtime;
 
+import dev.alki.fault.Fault;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ public interface Engine {
   String name();
 
   String version();
+
+  /// Why it does not run on this machine, with what to do about it; empty when it does. Tries it.
+  Optional<Fault> unusable();
 
   /// Why nothing can be said about such a model; empty when it can be opened.
   Optional<String> cannotCheck(GgufFacts facts);

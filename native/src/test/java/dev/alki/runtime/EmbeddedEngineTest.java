@@ -30,6 +30,11 @@ class EmbeddedEngineTest {
   @TempDir private Path folder;
 
   @Test
+  void runsHere() {
+    assertThat(new EmbeddedEngine().unusable()).isEmpty();
+  }
+
+  @Test
   void aFileThatIsNoModelIsRefusedWithTheEnginesReason() throws IOException {
     Path file = Files.writeString(folder.resolve("text.gguf"), "no model at all");
 

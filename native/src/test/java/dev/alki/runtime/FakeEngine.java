@@ -28,6 +28,11 @@ final class FakeEngine implements Engine {
   }
 
   @Override
+  public Optional<Fault> unusable() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<String> cannotCheck(GgufFacts facts) {
     return tooNew;
   }

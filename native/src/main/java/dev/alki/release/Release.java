@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.cli;
+package dev.alki.release;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/// The version that Maven wrote into `version.properties` when it built this.
-final class Version {
-  private Version() {}
+/// This build of Alki: the version that Maven wrote into `version.properties`.
+public final class Release {
+  private Release() {}
 
-  static String number() {
+  public static String version() {
     Properties properties = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+    try (InputStream in = Release.class.getResourceAsStream("version.properties")) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
