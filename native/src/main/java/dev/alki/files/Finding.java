@@ -6,14 +6,12 @@ package dev.alki.files;
 public record Finding(Kind kind, String text) {
   /// Stable names, for programs.
   public enum Kind {
-    OLD_VERSION,
     BOOL_NOT_0_OR_1,
     STRING_NOT_UTF8,
     STRING_HAS_NUL,
     PADDING_NOT_ZERO,
     LAST_TENSOR_UNPADDED,
     UNKNOWN_FIELD,
-    LEADING_WHITE_SPACE,
     WRONG_TOTAL_SIZE,
     UNLISTED_FILE
   }

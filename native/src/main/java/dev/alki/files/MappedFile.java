@@ -64,6 +64,23 @@ public final class MappedFile implements AutoCloseable {
     return bytes;
   }
 
+  /// Closes the file after a failure to read it, and says what the failure is: when another process
+  /// has cut the file short, the JVM reports an `InternalError`.
+  public RuntimeException failed(Throwable failure) {
+    close();
+    return switch (failure) {
+      case InternalError e ->
+          Fault.in(Code.FILE_CHANGED, path)
+              .what("was cut short while it was read")
+              .help("Wait until whoever writes it is done, then start again.")
+              .cause(e)
+              .fault();
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      default -> new IllegalStateException(failure);
+    };
+  }
+
   @Override
   public void close() {
     arena.close();

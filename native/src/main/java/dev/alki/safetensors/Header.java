@@ -29,10 +29,6 @@ record Header(List<TensorEntry> tensors, Map<String, String> metadata, List<Find
       Reading reading = new Reading(cursor);
       reading.object();
       cursor.end();
-      if (json[0] != '{') {
-        reading.findings.add(
-            new Finding(Finding.Kind.LEADING_WHITE_SPACE, "the header begins with white space"));
-      }
       return new Header(reading.tensors, reading.metadata, reading.findings);
     }
   }

@@ -45,8 +45,7 @@ public final class SafetensorsFile implements AutoCloseable {
     try {
       return of(file);
     } catch (Throwable e) {
-      file.close();
-      throw e;
+      throw file.failed(e);
     }
   }
 
