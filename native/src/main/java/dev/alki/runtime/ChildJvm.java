@@ -35,8 +35,10 @@ final class ChildJvm {
       exec "$0" "$@" 3>&1 1>&2
       """;
 
-  /// What a JVM reserves of the address space without using it.
-  private static final long RESERVED = 3L << 30;
+  /// What a JVM reserves of the address space without using it, and the stacks of a thread per
+  /// core.
+  private static final long RESERVED =
+      (3L << 30) + Runtime.getRuntime().availableProcessors() * (32L << 20);
 
   private ChildJvm() {}
 

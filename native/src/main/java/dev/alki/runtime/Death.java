@@ -6,7 +6,8 @@ import dev.alki.fault.Fault;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Why a process died, from what the watchdog did, its exit status and the end of its log.
+/// Why a process died or refused, from what the watchdog did, its exit status and the end of its
+/// log.
 final class Death {
   /// A shell's, and Java's, way to say that a signal ended a process.
   private static final int SIGNALLED = 128;
@@ -29,6 +30,20 @@ final class Death {
   private record Signal(int number, String name) {}
 
   private Death() {}
+
+  /// The engine lived on, but did not do what it was asked.
+  static Fault refusal(Object subject, String doing, String said, LogTail log) {
+    if (NO_MEMORY.matcher(log.text()).find()) {
+      return outOfMemory(subject, doing);
+    }
+    return Fault.in(Code.ENGINE_REFUSED, subject)
+        .what(
+            "the engine was to "
+                + doing
+                + " and refused: "
+                + log.reason().orElse(LogTail.printable(said)))
+        .fault();
+  }
 
   static Fault explain(
       Object subject, String doing, Watchdog.Verdict verdict, int status, LogTail log) {

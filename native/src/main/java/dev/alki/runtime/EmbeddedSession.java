@@ -120,13 +120,7 @@ final class EmbeddedSession implements Session {
       throw EmbeddedEngine.unavailable(reason, child.log());
     }
     if (answer.get("error") instanceof String said) {
-      throw Fault.in(Code.ENGINE_REFUSED, model)
-          .what(
-              "the engine was to "
-                  + doing
-                  + " and refused: "
-                  + child.log().reason().orElse(LogTail.printable(said)))
-          .fault();
+      throw Death.refusal(model, doing, said, child.log());
     }
     return answer;
   }

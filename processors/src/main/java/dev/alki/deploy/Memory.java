@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// context, the buffers of a computation, and room for the prompts that the server remembers.
 public record Memory(long weights, long cache, long compute, long prompts) {
   /// The program itself, its threads and its heap.
-  private static final long PROGRAM = 256L << 20;
+  private static final long PROGRAM = 128L << 20;
 
   private static final long MIB = 1L << 20;
 
