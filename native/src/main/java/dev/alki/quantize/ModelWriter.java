@@ -3,6 +3,9 @@ package dev.alki.quantize;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.PendingFile;
+import dev.alki.files.PendingFiles;
+import dev.alki.gguf.GgufLayout;
 import dev.alki.progress.Progress;
 import dev.alki.quantize.Wanted.Opened;
 import dev.alki.recipe.Model;
@@ -39,14 +42,14 @@ public final class ModelWriter {
       List<Plan> plans, Destination to, int threads, int elements, Progress progress) {
     long start = System.nanoTime();
     List<PlannedFile> files = plans.stream().flatMap(plan -> plan.files().stream()).toList();
-    List<Layout> layouts = files.stream().map(PlannedFile::layout).toList();
+    List<GgufLayout> layouts = files.stream().map(PlannedFile::layout).toList();
     List<Path> paths = files.stream().map(file -> to.folder().resolve(file.name())).toList();
     refuseTwice(paths);
-    to.prepare(paths, layouts.stream().mapToLong(Layout::bytes).sum());
+    to.prepare(paths, layouts.stream().mapToLong(GgufLayout::bytes).sum());
     try (PendingFiles pending = new PendingFiles()) {
       List<Opened> opened = new ArrayList<>();
       for (int i = 0; i < files.size(); i++) {
-        PendingFile file = pending.create(paths.get(i));
+        PendingFile file = pending.create(paths.get(i), to.replace());
         file.write(layouts.get(i).head(), layouts.get(i).head().length, 0);
         opened.add(new Opened(files.get(i), layouts.get(i), file));
       }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.quantize;
 
+import dev.alki.gguf.GgufLayout;
 import dev.alki.gguf.Metadata;
+import dev.alki.gguf.SplitName;
 import dev.alki.gguf.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,7 @@ enum Parts {
     long bytes = 0;
     for (PlannedTensor tensor : tensors) {
       List<PlannedTensor> part = parts.getLast();
-      long more = countPadding ? Layout.padded(tensor.bytes()) : tensor.bytes();
+      long more = countPadding ? GgufLayout.padded(tensor.bytes()) : tensor.bytes();
       boolean full =
           split.maxTensors() > 0 && part.size() >= split.maxTensors()
               || split.maxBytes() > 0 && bytes + more > split.maxBytes();
@@ -67,8 +69,8 @@ enum Parts {
               case TENSORS -> own.append("split.tensors.count", Value.i32(tensors));
             };
       }
-      String name = "%s-%05d-of-%05d.gguf".formatted(stem, i + 1, parts.size());
-      files.add(new PlannedFile(name, own, parts.get(i)));
+      SplitName name = new SplitName(stem, i + 1, parts.size());
+      files.add(new PlannedFile(name.file(), own, parts.get(i)));
     }
     return files;
   }

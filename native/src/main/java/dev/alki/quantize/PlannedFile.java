@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.quantize;
 
+import dev.alki.gguf.GgufLayout;
 import dev.alki.gguf.Metadata;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public record PlannedFile(String name, Metadata metadata, List<PlannedTensor> te
     return weights() == 0 ? 0 : 8.0 * tensorBytes() / weights();
   }
 
-  Layout layout() {
-    return Layout.of(metadata, tensors);
+  GgufLayout layout() {
+    return GgufLayout.of(metadata, tensors.stream().map(PlannedTensor::spec).toList());
   }
 }

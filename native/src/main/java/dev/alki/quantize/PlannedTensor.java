@@ -2,6 +2,7 @@
 package dev.alki.quantize;
 
 import dev.alki.gguf.Shape;
+import dev.alki.gguf.TensorSpec;
 import dev.alki.gguf.TensorType;
 import dev.alki.recipe.ModelTensor;
 
@@ -12,6 +13,10 @@ public record PlannedTensor(
   /// Whether it has another type than in the source.
   public boolean changed() {
     return type != source.type();
+  }
+
+  TensorSpec spec() {
+    return new TensorSpec(name, shape, type);
   }
 
   public long bytes() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.quantize;
 
+import dev.alki.files.PendingFile;
+import dev.alki.gguf.GgufLayout;
 import dev.alki.gguf.TensorType;
 import dev.alki.recipe.ModelTensor;
 import java.util.ArrayList;
@@ -44,5 +46,5 @@ record Wanted(ModelTensor tensor, Map<Encoding, List<Place>> places) {
   }
 
   /// A planned file that has been begun.
-  record Opened(PlannedFile plan, Layout layout, PendingFile pending) {}
+  record Opened(PlannedFile plan, GgufLayout layout, PendingFile pending) {}
 }

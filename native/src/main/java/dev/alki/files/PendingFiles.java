@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.quantize;
+package dev.alki.files;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Files that appear together. What was not committed is gone after [#close].
-final class PendingFiles implements AutoCloseable {
+public final class PendingFiles implements AutoCloseable {
   private final List<PendingFile> files = new ArrayList<>();
 
-  PendingFile create(Path target) {
-    PendingFile file = PendingFile.create(target);
+  /// As [PendingFile#create].
+  public PendingFile create(Path target, boolean replace) {
+    PendingFile file = PendingFile.create(target, replace);
     files.add(file);
     return file;
   }
 
   /// Gives all files their names. Should one fail, those before it are taken back.
-  void commit() {
+  public void commit() {
     List<PendingFile> done = new ArrayList<>();
     try {
       for (PendingFile file : files) {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.files;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// A file that is being written under another name beside its own, in pieces and by several
+/// threads, and gets its own name, in one step, when it is complete. Closed before that, it is
+/// gone.
+public final class PendingFile implements AutoCloseable {
+  /// What the names of unfinished files begin with. One that is found after a crash can be deleted.
+  public static final String PREFIX = ".alki-part-";
+
+  private final Path target;
+  private final Path temporary;
+  private final boolean replace;
+  private final FileChannel channel;
+
+  private PendingFile(Path target, Path temporary, boolean replace, FileChannel channel) {
+    this.target = target;
+    this.temporary = temporary;
+    this.replace = replace;
+    this.channel = channel;
+  }
+
+  /// Begins a file in a folder that exists. A target that is there already is refused unless
+  /// `replace`, and a folder always.
+  public static PendingFile create(Path target, boolean replace) {
+    Path absolute = target.toAbsolutePath();
+    refuseExisting(absolute, replace);
+    // Apart from the target's name, which may be as long as names can be.
+    Path temporary =
+        absolute.resolveSibling(PREFIX + "%016x".formatted(ThreadLocalRandom.current().nextLong()));
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      return new PendingFile(absolute, temporary, replace, channel);
+    } catch (IOException e) {
+      throw WriteFault.of(absolute, e);
+    }
+  }
+
+  /// Writes a small file at once.
+  public static void put(Path target, byte[] content, boolean replace) {
+    try (PendingFile file = create(target, replace)) {
+      file.write(content, content.length, 0);
+      file.force();
+      file.commit();
+    }
+  }
+
+  /// Refuses a target that may not be written.
+  public static void refuseExisting(Path target, boolean replace) {
+    if (Files.isDirectory(target) || !replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(target);
+    }
+  }
+
+  public Path target() {
+    return target;
+  }
+
+  /// Writes the first `length` bytes at offset `at` of the file.
+  public void write(byte[] bytes, int length, long at) {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
+    try {
+      while (rest.hasRemaining()) {
+        channel.write(rest, at + rest.position());
+      }
+    } catch (IOException e) {
+      throw WriteFault.of(target, e);
+    }
+  }
+
+  /// Lets the file have at least `size` bytes, zeros where nothing was written.
+  public void extend(long size) {
+    try {
+      if (channel.size() < size) {
+        channel.write(ByteBuffer.allocate(1), size - 1);
+      }
+    } catch (IOException e) {
+      throw WriteFault.of(target, e);
+    }
+  }
+
+  /// Brings the content to the disk.
+  public void force() {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw WriteFault.of(target, e);
+    }
+  }
+
+  /// SHA-256 of the content so far, in hexadecimal digits.
+  public String sha256() {
+    try {
+      return Digest.sha256(channel);
+    } catch (IOException e) {
+      throw WriteFault.of(target, e);
+    }
+  }
+
+  /// Gives the file, which should have been forced, its name for good.
+  public void commit() {
+    try {
+      if (replace) {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        moveToFreeName();
+      }
+      forceFolder();
+    } catch (FileAlreadyExistsException e) {
+      throw exists(target);
+    } catch (IOException e) {
+      throw WriteFault.of(target, e);
+    }
+  }
+
+  /// A rename would replace what has taken the name meanwhile; a second name for a file does not.
+  private void moveToFreeName() throws IOException {
+    try {
+      Files.createLink(target, temporary);
+    } catch (UnsupportedOperationException e) {
+      renameToFreeName();
+      return;
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      // File systems without links say so in different ways.
+      renameToFreeName();
+      return;
+    }
+    Files.delete(temporary);
+  }
+
+  private void renameToFreeName() throws IOException {
+    refuseExisting(target, false);
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Without it a crash of the machine may lose the name.
+  private void forceFolder() throws IOException {
+    if (target.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    }
+  }
+
+  /// Undoes [#commit].
+  void takeBack() {
+    try {
+      Files.deleteIfExists(target);
+    } catch (IOException e) {
+      throw WriteFault.of(target, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      throw WriteFault.of(temporary, e);
+    }
+  }
+
+  private static Fault exists(Path target) {
+    return Fault.in(Code.OUTPUT_EXISTS, target)
+        .what("is there already")
+        .help("Choose another place, or overwrite it with --force.")
+        .fault();
+  }
+}
