@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// java-llama.cpp 4.2.0: needs no set-up but libgomp, comes with natives for Linux, macOS and
@@ -22,9 +19,6 @@ import java.util.stream.Stream;
 ///
 /// Each model gets a JVM of its own ([ChildJvm]).
 public final class EmbeddedEngine implements Engine {
-  private static final Pattern PART =
-      Pattern.compile("(?<name>.*)-[0-9]{5}-of-(?<parts>[0-9]{5})\\.gguf");
-
   @Override
   public String name() {
     return "java-llama.cpp";
@@ -78,17 +72,8 @@ public final class EmbeddedEngine implements Engine {
     }
   }
 
-  /// Bytes of the file, or of all parts when it is the first of several.
   private static long mapped(Path model) {
-    Matcher part = PART.matcher(model.getFileName().toString());
-    if (!part.matches()) {
-      return model.toFile().length();
-    }
-    int parts = Integer.parseInt(part.group("parts"));
-    return IntStream.rangeClosed(1, parts)
-        .mapToObj(i -> "%s-%05d-of-%05d.gguf".formatted(part.group("name"), i, parts))
-        .mapToLong(name -> model.resolveSibling(name).toFile().length())
-        .sum();
+    return GgufParts.of(model).stream().mapToLong(part -> part.toFile().length()).sum();
   }
 
   /// The native library cannot be used here, whatever the model.

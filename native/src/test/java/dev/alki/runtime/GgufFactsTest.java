@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.alki.gguf.Metadata;
 import dev.alki.gguf.TensorType;
 import dev.alki.gguf.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GgufFactsTest {
   private static final Metadata LLAMA =
@@ -25,6 +29,17 @@ class GgufFactsTest {
 
     // 16 layers x 8 heads x (64 + 64) numbers x 2 bytes
     assertThat(facts(grouped).cacheBytesPerToken()).hasValue(32_768);
+  }
+
+  @Test
+  void readsTheHeadersOfAllParts(@TempDir Path folder) throws IOException {
+    Path first = TinyGguf.write(folder.resolve("m-00001-of-00002.gguf"), LLAMA);
+    Path second = TinyGguf.write(folder.resolve("m-00002-of-00002.gguf"), Metadata.EMPTY);
+
+    GgufFacts facts = GgufFacts.read(second);
+
+    assertThat(facts.metadata()).isEqualTo(LLAMA);
+    assertThat(facts.bytes()).isEqualTo(Files.size(first) + Files.size(second));
   }
 
   @Test

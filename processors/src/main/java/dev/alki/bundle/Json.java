@@ -9,12 +9,16 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// JSON as it stands in bundles: indented, in the order given, line feeds, the same bytes
 /// everywhere.
-final class Json {
+public final class Json {
   private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
   private static final ObjectMapper MAPPER =
@@ -24,7 +28,7 @@ final class Json {
 
   private Json() {}
 
-  static byte[] bytes(JsonNode json) {
+  public static byte[] bytes(JsonNode json) {
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT);
     try {
@@ -35,9 +39,18 @@ final class Json {
     }
   }
 
+  /// Writes a report beside a step's other products; gives the file back.
+  public static Path write(Path file, JsonNode json) {
+    try {
+      return Files.write(file, bytes(json));
+    } catch (IOException e) {
+      throw Fault.in(Code.NOT_WRITABLE, file).what(String.valueOf(e.getMessage())).cause(e).fault();
+    }
+  }
+
   /// Without tolerance for what other readers might read differently: a key twice, something after
   /// the end.
-  static JsonNode read(byte[] bytes) throws IOException {
+  public static JsonNode read(byte[] bytes) throws IOException {
     return MAPPER.readTree(bytes);
   }
 }

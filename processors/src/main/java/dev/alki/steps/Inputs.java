@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.alki.bundle.Json;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What steps find among the artifacts before them.
+final class Inputs {
+  private Inputs() {}
+
+  /// The profile's GGUF; of a split one, which is a folder, all parts in order.
+  static List<Path> gguf(Work work) {
+    Artifact artifact =
+        work.inputs()
+            .last(Role.GGUF)
+            .orElseThrow(() ->
+                Fault.in(Code.WRONG_USAGE, work.job().pipeline())
+                    .what("asks for work on a GGUF before there is one")
+                    .help("Put 'quantize' before it in the pipeline.")
+                    .fault());
+    if (!Files.isDirectory(artifact.path())) {
+      return List.of(artifact.path());
+    }
+    try (Stream<Path> files = Files.list(artifact.path())) {
+      return files.filter(file -> file.toString().endsWith(".gguf")).sorted().toList();
+    } catch (IOException e) {
+      throw unreadable(artifact.path(), e);
+    }
+  }
+
+  static Optional<JsonNode> report(Work work, Role role) {
+    return work.inputs().last(role).map(artifact -> json(artifact.path()));
+  }
+
+  private static JsonNode json(Path file) {
+    try {
+      return Json.read(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static Fault unreadable(Path path, IOException e) {
+    return Fault.in(Code.FILE_UNREADABLE, path)
+        .what(String.valueOf(e.getMessage()))
+        .cause(e)
+        .fault();
+  }
+}

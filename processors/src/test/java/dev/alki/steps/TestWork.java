@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.steps;
+
+import dev.alki.bom.FileDigest;
+import dev.alki.gguf.Metadata;
+import dev.alki.gguf.Value;
+import dev.alki.jobs.Job;
+import dev.alki.progress.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Work on a GGUF of keys alone, for profile Q8_0 of `org/tiny`.
+record TestWork(Path folder, Artifacts inputs) implements Work {
+  static TestWork in(Path folder) throws IOException {
+    Metadata llama = Metadata.EMPTY.with("general.architecture", Value.string("llama"));
+    Path gguf = folder.resolve("tiny.gguf");
+    Files.write(gguf, gguf(llama));
+    Path work = Files.createDirectories(folder.resolve("work"));
+    return new TestWork(work, Artifacts.NONE.plus(List.of(artifact(Role.GGUF, gguf))));
+  }
+
+  TestWork with(Role role, Path path) {
+    return new TestWork(folder, inputs.plus(List.of(artifact(role, path))));
+  }
+
+  @Override
+  public Job job() {
+    return new Job("1", "org/tiny", List.of("Q8_0"), "default");
+  }
+
+  @Override
+  public String profile() {
+    return "Q8_0";
+  }
+
+  @Override
+  public Progress progress() {
+    return Progress.NONE;
+  }
+
+  private static Artifact artifact(Role role, Path path) {
+    FileDigest digest =
+        Files.isDirectory(path)
+            ? FileDigest.of("folder", new byte[0])
+            : FileDigest.of("file", path);
+    return new Artifact(role, "", path, digest.sha256(), digest.bytes());
+  }
+
+  private static byte[] gguf(Metadata metadata) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
+    bytes.writeBytes(little(20).putInt(3).putLong(0).putLong(metadata.entries().size()).array());
+    metadata
+        .entries()
+        .forEach((key, value) -> {
+          bytes.writeBytes(Value.string(key).encoded());
+          bytes.writeBytes(little(4).putInt(value.type().id()).array());
+          bytes.writeBytes(value.encoded());
+        });
+    return bytes.toByteArray();
+  }
+
+  private static ByteBuffer little(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
