@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.runtime;
 
-import dev.alki.gguf.GgufFile;
+import dev.alki.gguf.GgufSet;
+import dev.alki.gguf.GgufTensor;
 import dev.alki.gguf.Metadata;
-import dev.alki.gguf.TensorInfo;
 import dev.alki.gguf.TensorType;
 import dev.alki.gguf.Value;
 import java.nio.file.Path;
@@ -29,21 +29,15 @@ public record GgufFacts(Metadata metadata, Set<TensorType> types, long weights, 
 
   /// Of a file, or of all parts of a split model, given any of them. Reads headers only.
   public static GgufFacts read(Path gguf) {
-    Optional<Metadata> metadata = Optional.empty();
-    Set<TensorType> types = EnumSet.noneOf(TensorType.class);
-    long weights = 0;
-    long bytes = 0;
-    for (Path part : GgufParts.of(gguf)) {
-      try (GgufFile file = GgufFile.open(part)) {
-        metadata = metadata.or(() -> Optional.of(file.metadata()));
-        for (TensorInfo tensor : file.tensors()) {
-          types.add(tensor.type());
-          weights += tensor.shape().elements();
-        }
-        bytes += file.size();
+    try (GgufSet set = GgufSet.open(gguf)) {
+      Set<TensorType> types = EnumSet.noneOf(TensorType.class);
+      long weights = 0;
+      for (GgufTensor tensor : set.tensors()) {
+        types.add(tensor.type());
+        weights += tensor.shape().elements();
       }
+      return new GgufFacts(set.metadata(), types, weights, set.size());
     }
-    return new GgufFacts(metadata.orElse(Metadata.EMPTY), types, weights, bytes);
   }
 
   public String architecture() {

@@ -1,30 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.runtime;
 
+import dev.alki.gguf.SplitName;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The files of a split model, which engines find by their names: `<name>-00001-of-00003.gguf`.
+/// The files of a model, which engines find by their names.
 public final class GgufParts {
-  private static final Pattern PART =
-      Pattern.compile("(?<name>.*)-[0-9]{5}-of-(?<parts>[0-9]{5})\\.gguf");
-
   private GgufParts() {}
 
   /// All parts in order, given any of them, whether they are there or not; the file alone when its
   /// name is not that of a part.
   public static List<Path> of(Path file) {
-    Matcher part = PART.matcher(file.getFileName().toString());
-    if (!part.matches()) {
+    Optional<SplitName> split = SplitName.of(file.getFileName().toString());
+    if (split.isEmpty()) {
       return List.of(file);
     }
-    int parts = Integer.parseInt(part.group("parts"));
-    return IntStream.rangeClosed(1, parts)
-        .mapToObj(i -> "%s-%05d-of-%05d.gguf".formatted(part.group("name"), i, parts))
-        .map(file::resolveSibling)
+    return IntStream.rangeClosed(1, split.get().count())
+        .mapToObj(part -> file.resolveSibling(split.get().part(part).file()))
         .toList();
   }
 }

@@ -33,13 +33,19 @@ class GgufFactsTest {
 
   @Test
   void readsTheHeadersOfAllParts(@TempDir Path folder) throws IOException {
-    Path first = TinyGguf.write(folder.resolve("m-00001-of-00002.gguf"), LLAMA);
-    Path second = TinyGguf.write(folder.resolve("m-00002-of-00002.gguf"), Metadata.EMPTY);
+    Metadata split =
+        Metadata.EMPTY.with("split.count", Value.u16(2)).with("split.tensors.count", Value.i32(0));
+    Metadata model = split.with("split.no", Value.u16(0)).with("general.name", Value.string("m"));
+    Path first = TinyGguf.write(folder.resolve("m-00001-of-00002.gguf"), model);
+    Path second =
+        TinyGguf.write(
+            folder.resolve("m-00002-of-00002.gguf"), split.with("split.no", Value.u16(1)));
 
     GgufFacts facts = GgufFacts.read(second);
 
-    assertThat(facts.metadata()).isEqualTo(LLAMA);
+    assertThat(facts.metadata()).isEqualTo(model);
     assertThat(facts.bytes()).isEqualTo(Files.size(first) + Files.size(second));
+    assertThat(GgufParts.of(second)).containsExactly(first, second);
   }
 
   @Test

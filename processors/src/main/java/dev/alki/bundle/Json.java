@@ -9,8 +9,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
+import dev.alki.files.WriteFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +43,7 @@ public final class Json {
     try {
       return Files.write(file, bytes(json));
     } catch (IOException e) {
-      throw Fault.in(Code.NOT_WRITABLE, file).what(String.valueOf(e.getMessage())).cause(e).fault();
+      throw WriteFault.of(file, e);
     }
   }
 

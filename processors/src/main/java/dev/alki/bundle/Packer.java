@@ -9,6 +9,8 @@ import dev.alki.deploy.SafeName;
 import dev.alki.deploy.ServerSettings;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.PendingFile;
+import dev.alki.files.WriteFault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -38,17 +40,14 @@ public final class Packer {
           .fault();
     }
     Path absolute = folder.toAbsolutePath();
-    Path draft = absolute.resolveSibling("." + absolute.getFileName() + ".packing");
+    Path draft = absolute.resolveSibling(PendingFile.PREFIX + absolute.getFileName());
     try {
       Folders.delete(draft);
       Files.createDirectories(draft);
       fill(contents, draft);
       Folders.publish(draft, absolute);
     } catch (IOException e) {
-      throw Fault.in(Code.NOT_WRITABLE, folder)
-          .what("the bundle cannot be written: " + e.getMessage())
-          .cause(e)
-          .fault();
+      throw WriteFault.of(folder, e);
     } finally {
       Folders.deleteQuietly(draft);
     }
