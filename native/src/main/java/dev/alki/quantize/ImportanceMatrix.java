@@ -3,7 +3,12 @@ package dev.alki.quantize;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.MappedFile;
+import dev.alki.gguf.GgufFile;
 import dev.alki.gguf.Shape;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,6 +44,18 @@ public final class ImportanceMatrix {
             .fault();
       }
     });
+  }
+
+  /// Reads a file of either form. `label` goes into the files that are made with it.
+  public static ImportanceMatrix open(Path file, String label) {
+    try (MappedFile mapped = MappedFile.open(file)) {
+      if (!startsWith(mapped.bytes(), "GGUF")) {
+        return LegacyImportance.read(label, mapped.bytes());
+      }
+    }
+    try (GgufFile gguf = GgufFile.open(file)) {
+      return GgufImportance.read(label, gguf);
+    }
   }
 
   public String label() {
@@ -89,6 +106,12 @@ public final class ImportanceMatrix {
           .fault();
     }
     return Optional.of(cut.computeIfAbsent(name, n -> cut(weights, (int) columns)));
+  }
+
+  private static boolean startsWith(MemorySegment bytes, String magic) {
+    MemorySegment wanted = MemorySegment.ofArray(magic.getBytes(StandardCharsets.US_ASCII));
+    return bytes.byteSize() >= wanted.byteSize()
+        && bytes.asSlice(0, wanted.byteSize()).mismatch(wanted) < 0;
   }
 
   private static Importance cut(float[] weights, int columns) {
