@@ -49,7 +49,11 @@ final class HeaderReader {
       List<TensorInfo> tensors,
       Alignment alignment,
       long end,
-      List<Finding> findings) {}
+      List<Finding> findings) {
+    Header {
+      tensors = List.copyOf(tensors);
+    }
+  }
 
   private Header header() {
     if (at.i32("the magic number") != MAGIC) {
