@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// A process that answers JSON lines with JSON lines, watched over time and memory. Whatever it
 /// does, the caller gets an answer or a fault with a code; after a fault the process is dead.
@@ -27,23 +28,25 @@ final class Child implements AutoCloseable {
   private final Process process;
   private final Writer requests;
   private final BlockingQueue<Optional<String>> received = new LinkedBlockingQueue<>();
-  private final LogTail log = new LogTail();
+  private final LogTail log;
   private final Watchdog watchdog;
   private volatile boolean lineWithoutEnd;
 
-  private Child(Object subject, Process process, Limits limits) {
+  private Child(Object subject, Process process, Limits limits, Pattern notable) {
     this.subject = subject;
     this.process = process;
     this.requests = process.outputWriter(StandardCharsets.UTF_8);
+    this.log = new LogTail(notable);
     this.watchdog = new Watchdog(process, limits);
     Thread.ofPlatform().daemon().name("engine-answers").start(this::readAnswers);
     Thread.ofPlatform().daemon().name("engine-log").start(this::readLog);
     Thread.ofPlatform().daemon().name("engine-watchdog").start(watchdog);
   }
 
-  static Child start(Object subject, ProcessBuilder command, Limits limits) {
+  /// The first line of the log that `notable` is found in is kept.
+  static Child start(Object subject, ProcessBuilder command, Limits limits, Pattern notable) {
     try {
-      return new Child(subject, command.start(), limits);
+      return new Child(subject, command.start(), limits, notable);
     } catch (IOException e) {
       throw Fault.in(Code.ENGINE_UNAVAILABLE, command.command().getFirst())
           .what("the engine's process does not start: " + e.getMessage())

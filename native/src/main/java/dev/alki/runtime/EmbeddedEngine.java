@@ -33,7 +33,9 @@ public final class EmbeddedEngine implements Engine {
   public Optional<Fault> unusable() {
     Limits limits = new Limits(Duration.ofMinutes(1), 1L << 30);
     try (PrivateFolder folder = PrivateFolder.create();
-        Child child = Child.start(name(), command(folder.path(), limits.memory()), limits)) {
+        Child child =
+            Child.start(
+                name(), command(folder.path(), limits.memory()), limits, EmbeddedSession.NOTABLE)) {
       Map<String, Object> answer = child.ask("load its library", Map.of("do", "link"));
       return answer.get("unavailable") instanceof String reason
           ? Optional.of(unavailable(reason, child.log()))
@@ -64,7 +66,8 @@ public final class EmbeddedEngine implements Engine {
     PrivateFolder folder = PrivateFolder.create();
     long memory = limits.memory() + mapped(model);
     try {
-      Child child = Child.start(model, command(folder.path(), memory), limits);
+      Child child =
+          Child.start(model, command(folder.path(), memory), limits, EmbeddedSession.NOTABLE);
       return EmbeddedSession.load(child, folder, model, setup);
     } catch (RuntimeException e) {
       folder.close();

@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// A conversation with an [EmbeddedChild].
 final class EmbeddedSession implements Session {
   /// Logged when a template is beyond the library's Jinja: it goes on with another one.
-  private static final String TEMPLATE_REPLACED = "falling back to chatml";
+  static final Pattern NOTABLE = Pattern.compile("(defaulting|falling back) to chatml");
 
   private final Path model;
   private final Child child;
@@ -63,18 +64,17 @@ final class EmbeddedSession implements Session {
 
   @Override
   public String render(List<ChatMessage> conversation) {
-    if (child.log().text().contains(TEMPLATE_REPLACED)) {
+    List<List<String>> turns =
+        conversation.stream().map(turn -> List.of(turn.role(), turn.content())).toList();
+    Map<String, Object> answer =
+        ask("render the chat template", Map.of("do", "render", "turns", turns));
+    if (child.log().noted().isPresent()) {
       throw Fault.in(Code.ENGINE_REFUSED, model)
-          .what("the engine cannot read the chat template")
+          .what("the engine cannot read the chat template: " + child.log().noted().get())
           .help("Look at tokenizer.chat_template with 'alki inspect'.")
           .fault();
     }
-    List<List<String>> turns =
-        conversation.stream().map(turn -> List.of(turn.role(), turn.content())).toList();
-    return field(
-        ask("render the chat template", Map.of("do", "render", "turns", turns)),
-        "text",
-        String.class);
+    return field(answer, "text", String.class);
   }
 
   @Override

@@ -26,7 +26,18 @@ final class LogTail {
           Pattern.compile("(?i)^(?!#).*(error|exception|fail)"));
 
   private final Deque<String> lines = new ArrayDeque<>();
+  private final Pattern notable;
+  private Optional<String> noted = Optional.empty();
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /// The first line in which `notable` is found is kept, however much follows.
+  LogTail(Pattern notable) {
+    this.notable = notable;
+  }
+
+  synchronized Optional<String> noted() {
+    return noted;
+  }
 
   /// Reads to the end; the text is in use by others meanwhile.
   void drain(Reader reader) throws IOException {
@@ -83,6 +94,9 @@ final class LogTail {
   private synchronized void add(String line) {
     if (line.isBlank()) {
       return;
+    }
+    if (noted.isEmpty() && notable.matcher(line).find()) {
+      noted = Optional.of(printable(line));
     }
     if (lines.size() == LINES) {
       lines.removeFirst();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ChildTest {
   private static final Limits AMPLE = new Limits(Duration.ofMinutes(1), 1L << 30);
+
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
 
   private final PrivateFolder folder = PrivateFolder.create();
 
@@ -108,7 +111,8 @@ class ChildTest {
     Fault fault =
         catchThrowableOfType(
             Fault.class,
-            () -> Child.start("model.gguf", new ProcessBuilder("/no/such/program"), AMPLE));
+            () ->
+                Child.start("model.gguf", new ProcessBuilder("/no/such/program"), AMPLE, NOTHING));
 
     assertThat(fault.code()).isEqualTo(Code.ENGINE_UNAVAILABLE);
   }
@@ -126,6 +130,7 @@ class ChildTest {
         "model.gguf",
         ChildJvm.command(
             Misbehaving.class, List.of(how), classPath, folder.path(), limits.memory()),
-        limits);
+        limits,
+        NOTHING);
   }
 }

@@ -68,7 +68,7 @@ class EmbeddedEngineTest {
 
   @Test
   void aLibraryThatLacksOpenMpSaysWhatToInstall() throws IOException {
-    LogTail log = new LogTail();
+    LogTail log = new LogTail(EmbeddedSession.NOTABLE);
     log.drain(
         new StringReader(
             "libjllama.so: libgomp.so.1: cannot open shared object file: No such file\n"));
