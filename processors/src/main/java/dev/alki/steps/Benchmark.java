@@ -4,6 +4,7 @@ package dev.alki.steps;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Json;
+import dev.alki.jobs.Role;
 import dev.alki.runtime.BenchmarkHistory;
 import dev.alki.runtime.BenchmarkReport;
 import dev.alki.runtime.EmbeddedEngine;

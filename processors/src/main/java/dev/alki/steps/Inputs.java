@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.jobs.Artifact;
+import dev.alki.jobs.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import dev.alki.bundle.Contents;
 import dev.alki.bundle.Packer;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.jobs.Artifact;
+import dev.alki.jobs.Role;
 import dev.alki.release.Release;
 import dev.alki.runtime.GgufFacts;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.steps;
 
+import dev.alki.jobs.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,7 @@ package dev.alki.steps;
 import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.jobs.Role;
 import dev.alki.runtime.EmbeddedEngine;
 import dev.alki.runtime.Engine;
 import dev.alki.runtime.GgufFacts;

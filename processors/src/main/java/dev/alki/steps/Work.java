@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.steps;
 
+import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.progress.Progress;
 import java.nio.file.Path;

@@ -11,6 +11,8 @@ import dev.alki.bundle.Contents;
 import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.jobs.Artifacts;
+import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.steps;
+package dev.alki.jobs;
 
 import java.util.ArrayList;
 import java.util.List;

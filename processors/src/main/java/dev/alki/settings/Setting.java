@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What can be set in application.properties, in the environment (`alki.out.replace` is
+/// `ALKI_OUT_REPLACE` there) and with `--set`. docs/configuration.md is this table, and a test
+/// compares.
+public enum Setting {
+  PIPELINE("alki.pipeline", Kind.PATH, "pipeline.yaml", "The pipeline that jobs run through."),
+  OUT("alki.out", Kind.PATH, "out", "Where finished bundles appear."),
+  OUT_REPLACE(
+      "alki.out.replace",
+      Kind.FLAG,
+      "false",
+      "Whether a bundle may replace another one of the same name."),
+  STATE("alki.state", Kind.PATH, "state", "Store, receipts and ledger."),
+  PIPELINE_PARALLEL(
+      "alki.pipeline.parallel",
+      Kind.NUMBER,
+      "2",
+      "How many branches of a pipeline are worked on at once.");
+
+  private final String key;
+  private final Kind kind;
+  private final String standard;
+  private final String description;
+
+  Setting(String key, Kind kind, String standard, String description) {
+    this.key = key;
+    this.kind = kind;
+    this.standard = standard;
+    this.description = description;
+  }
+
+  public static Optional<Setting> of(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+
+  public static List<String> keys() {
+    return Arrays.stream(values()).map(Setting::key).toList();
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /// Its value when nobody sets it.
+  public String standard() {
+    return standard;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /// Its name among the variables of the environment.
+  public String variable() {
+    return key.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /// What a value must look like.
+  public enum Kind {
+    PATH("a path", ".+"),
+    /// With commas between them.
+    PATHS("paths with commas between them", "[^,]+(,[^,]+)*"),
+    FLAG("true or false", "true|false"),
+    /// From 1 on.
+    NUMBER("a whole number above 0", "[1-9][0-9]{0,8}"),
+    TEXT("a text", ".*");
+
+    private final String words;
+    private final String pattern;
+
+    Kind(String words, String pattern) {
+      this.words = words;
+      this.pattern = pattern;
+    }
+
+    public String words() {
+      return words;
+    }
+
+    boolean allows(String value) {
+      return value.matches(pattern);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.settings;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.settings.Setting.Kind;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Where things are and what is allowed: a value for every [Setting], checked, and what is meant
+/// for Camel (`camel.*`) as it stands.
+public record Settings(Map<Setting, String> values, SortedMap<String, String> camel) {
+  public static final Settings STANDARD = of(Map.of());
+
+  private static final String OURS = "alki.";
+  private static final String CAMELS = "camel.";
+
+  public Settings {
+    EnumMap<Setting, String> all = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      all.put(setting, values.getOrDefault(setting, setting.standard()));
+    }
+    values = Collections.unmodifiableMap(all);
+    camel = Collections.unmodifiableSortedMap(new TreeMap<>(camel));
+  }
+
+  /// From keys and values as `--set` has them, the rest as usual.
+  public static Settings of(Map<String, String> overrides) {
+    return new Settings(Map.of(), new TreeMap<>()).with("--set", overrides);
+  }
+
+  /// From a file, which need not exist, the environment, and what the command line sets: each
+  /// overrules the one before it.
+  public static Settings load(
+      Path file, Map<String, String> environment, Map<String, String> overrides) {
+    Settings settings = new Settings(Map.of(), new TreeMap<>());
+    if (Files.exists(file)) {
+      settings = settings.with(file);
+    }
+    Map<String, String> variables = new TreeMap<>();
+    for (Setting setting : Setting.values()) {
+      String value = environment.get(setting.variable());
+      if (value != null) {
+        variables.put(setting.key(), value);
+      }
+    }
+    return settings.with("environment", variables).with("--set", overrides);
+  }
+
+  public Path path(Setting setting) {
+    return Path.of(value(setting, Kind.PATH));
+  }
+
+  public List<Path> paths(Setting setting) {
+    List<Path> paths = new ArrayList<>();
+    for (String path : value(setting, Kind.PATHS).split(",")) {
+      paths.add(Path.of(path.strip()));
+    }
+    return paths;
+  }
+
+  public boolean flag(Setting setting) {
+    return Boolean.parseBoolean(value(setting, Kind.FLAG));
+  }
+
+  public int number(Setting setting) {
+    return Integer.parseInt(value(setting, Kind.NUMBER));
+  }
+
+  public String text(Setting setting) {
+    return value(setting, Kind.TEXT);
+  }
+
+  private String value(Setting setting, Kind kind) {
+    if (setting.kind() != kind) {
+      throw new IllegalArgumentException(setting.key() + " is " + setting.kind().words());
+    }
+    return values.get(setting);
+  }
+
+  private Settings with(Path file) {
+    Properties properties = new Properties();
+    String text;
+    try {
+      text = Files.readString(file);
+      properties.load(new StringReader(text));
+    } catch (NoSuchFileException e) {
+      throw Fault.in(Code.FILE_NOT_FOUND, file).what("there is no such file").cause(e).fault();
+    } catch (MalformedInputException | IllegalArgumentException e) {
+      throw Fault.in(Code.SETTING_INVALID, file)
+          .what("is no properties file in UTF-8: " + e.getMessage())
+          .cause(e)
+          .fault();
+    } catch (IOException e) {
+      throw Fault.in(Code.FILE_UNREADABLE, file)
+          .what(String.valueOf(e.getMessage()))
+          .cause(e)
+          .fault();
+    }
+    Settings settings = this;
+    for (String key : properties.stringPropertyNames().stream().sorted().toList()) {
+      String where = file + ", line " + line(text, key);
+      settings = settings.with(where, Map.of(key, properties.getProperty(key)));
+    }
+    return settings;
+  }
+
+  private Settings with(String where, Map<String, String> more) {
+    Map<Setting, String> ours = new EnumMap<>(values);
+    SortedMap<String, String> camels = new TreeMap<>(camel);
+    more.forEach((key, value) -> {
+      if (key.startsWith(OURS)) {
+        Setting setting =
+            Setting.of(key)
+                .orElseThrow(() -> unknown(where, key, Nearest.help(key, Setting.keys())));
+        ours.put(setting, checked(where, setting, value.strip()));
+      } else if (key.startsWith(CAMELS)) {
+        camels.put(key, value);
+      } else {
+        throw unknown(where, key, "Keys begin with " + OURS + " or " + CAMELS);
+      }
+    });
+    return new Settings(ours, camels);
+  }
+
+  private static String checked(String where, Setting setting, String value) {
+    if (!setting.kind().allows(value)) {
+      throw Fault.in(Code.SETTING_INVALID, where)
+          .what(setting.key())
+          .expected(setting.kind().words())
+          .got("'" + value + "'")
+          .fault();
+    }
+    return value;
+  }
+
+  private static Fault unknown(String where, String key, String help) {
+    return Fault.in(Code.SETTING_UNKNOWN, where)
+        .what("there is no setting '" + key + "'")
+        .help(help)
+        .fault();
+  }
+
+  private static int line(String text, String key) {
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).replace("\\", "").strip().startsWith(key)) {
+        return i + 1;
+      }
+    }
+    return 1;
+  }
+}
