@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.bom;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,19 @@ public record Origin(String name, String revision, List<FileDigest> files) {
     return name.matches("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+") && revision.matches("[0-9a-f]{40}")
         ? Optional.of("pkg:huggingface/" + name + "@" + revision)
         : Optional.empty();
+  }
+
+  /// What [#json] made.
+  public static Origin of(JsonNode json) {
+    List<FileDigest> files = new ArrayList<>();
+    for (JsonNode file : json.path("files")) {
+      files.add(
+          new FileDigest(
+              file.path("path").textValue(),
+              file.path("sha256").textValue(),
+              file.path("bytes").longValue()));
+    }
+    return new Origin(json.path("name").textValue(), json.path("revision").textValue(), files);
   }
 
   public ObjectNode json() {

@@ -9,6 +9,7 @@ import dev.alki.deploy.SafeName;
 import dev.alki.deploy.ServerSettings;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Folders;
 import dev.alki.files.PendingFile;
 import dev.alki.files.WriteFault;
 import java.io.IOException;

@@ -3,8 +3,10 @@ package dev.alki.jobs;
 
 /// What an artifact is to the pipeline.
 public enum Role {
-  /// The folder or GGUF a job starts from, pinned by the digests of its files.
+  /// The folder or GGUF a job starts from, where it lies, pinned by the digests of its files.
   SOURCE,
+  /// Where the source comes from, and the digests of its files (JSON).
+  ORIGIN,
   /// What Convert found out about the source (JSON): a model without its bytes.
   MODEL,
   GGUF,

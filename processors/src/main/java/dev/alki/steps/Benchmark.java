@@ -36,6 +36,17 @@ public record Benchmark(
     return Set.of(Role.GGUF);
   }
 
+  /// The history has no part in the result.
+  @Override
+  public Step essence() {
+    return new Benchmark(promptTokens, generatedTokens, repetitions, threads, "");
+  }
+
+  @Override
+  public boolean alone() {
+    return true;
+  }
+
   @Override
   public List<Product> run(Work work) {
     return run(work, new EmbeddedEngine());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.steps;
 
+import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,11 +24,48 @@ public interface Step {
     return 1;
   }
 
+  /// What it is done for.
+  default Scope scope() {
+    return Scope.EACH_PROFILE;
+  }
+
+  /// The profiles that this job wants of a step of scope [Scope#ALL_PROFILES].
+  default List<String> profiles(Job job) {
+    return job.profiles();
+  }
+
   /// The roles this step looks at: their digests, with the parameters, identify its result.
   Set<Role> reads();
 
+  /// This step as far as it matters for the result: parameters that do not change it have the same
+  /// value whatever was asked for.
+  default Step essence() {
+    return this;
+  }
+
+  /// Whether a receipt may stand for it. A step that looks at the world outside cannot know without
+  /// looking.
+  default boolean remembered() {
+    return true;
+  }
+
+  /// Whether nothing else should run meanwhile, as for a measurement.
+  default boolean alone() {
+    return false;
+  }
+
   List<Product> run(Work work);
 
-  /// What a step made, in its work folder: a complete file or folder, not yet in the store.
+  enum Scope {
+    /// Once for the whole job.
+    JOB,
+    /// For all profiles in one go.
+    ALL_PROFILES,
+    /// For one profile at a time.
+    EACH_PROFILE
+  }
+
+  /// What a step made: a complete file or folder in its work folder. Only a source may lie
+  /// elsewhere, where it is used in place.
   record Product(Role role, String profile, Path path) {}
 }

@@ -35,6 +35,12 @@ public record Validate(boolean gate, int threads, int minutes, int memoryMiB) im
     return Set.of(Role.SOURCE, Role.GGUF);
   }
 
+  /// How many threads and how much time it was given matters only when it fails.
+  @Override
+  public Step essence() {
+    return new Validate(gate, 0, 0, 0);
+  }
+
   @Override
   public List<Product> run(Work work) {
     return run(work, new EmbeddedEngine());

@@ -4,20 +4,31 @@ package dev.alki.steps;
 import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.progress.Progress;
+import dev.alki.source.Digests;
 import java.nio.file.Path;
+import java.util.List;
 
 /// What a step gets to work with.
 public interface Work {
   Job job();
 
-  /// The profile of this branch of the pipeline; empty before the split.
-  String profile();
+  /// What to work for: nothing for a step that is done for the whole job, one profile for a step
+  /// that is done for each, and those that are not there yet for a step that makes all in one go.
+  List<String> profiles();
+
+  /// The one profile.
+  default String profile() {
+    return profiles().getFirst();
+  }
 
   /// Only what [Step#reads] names.
   Artifacts inputs();
 
   /// An empty folder of this attempt's own, on the store's file system; gone afterwards.
   Path folder();
+
+  /// Digests of files outside, read as seldom as possible.
+  Digests digests();
 
   Progress progress();
 }

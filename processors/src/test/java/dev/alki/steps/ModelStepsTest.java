@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.alki.bom.FileDigest;
+import dev.alki.bom.Origin;
 import dev.alki.bundle.BundleVerifier;
 import dev.alki.bundle.Contents;
 import dev.alki.bundle.Json;
@@ -83,8 +85,11 @@ class ModelStepsTest {
   void aBundleIsNamedAfterTheSourceAndTheProfile() throws IOException {
     Path source = Files.createDirectories(folder.resolve("source"));
     Files.writeString(source.resolve("config.json"), "{}");
+    FileDigest config = FileDigest.of("config.json", source.resolve("config.json"));
+    Origin origin = new Origin("org/tiny", "", List.of(config));
+    Path found = Json.write(folder.resolve("origin.json"), origin.json());
     Path report = Files.writeString(folder.resolve("v.json"), "{\"verdict\": \"passed\"}");
-    work = work.with(Role.SOURCE, source).with(Role.VALIDATION, report);
+    work = work.with(Role.SOURCE, source).with(Role.ORIGIN, found).with(Role.VALIDATION, report);
 
     Path bundle = new Pack(Contents.IMAGE).run(work).getFirst().path();
 

@@ -9,6 +9,7 @@ import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
+import dev.alki.source.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,8 +39,13 @@ record TestWork(Path folder, Artifacts inputs) implements Work {
   }
 
   @Override
-  public String profile() {
-    return "Q8_0";
+  public List<String> profiles() {
+    return List.of("Q8_0");
+  }
+
+  @Override
+  public Digests digests() {
+    return new Digests(folder.resolve("digests"), true);
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.bundle;
+package dev.alki.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /// Folders that appear and disappear as a whole.
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /// The same bytes under another name; a copy where the file system cannot share them.
-  static void linkOrCopy(Path from, Path to) throws IOException {
+  public static void linkOrCopy(Path from, Path to) throws IOException {
     // A link to a symbolic link would be one.
     Path real = from.toRealPath();
     try {
@@ -30,13 +30,13 @@ final class Folders {
   }
 
   /// One rename, kept over a power cut.
-  static void publish(Path draft, Path folder) throws IOException {
+  public static void publish(Path draft, Path folder) throws IOException {
     Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
     force(folder);
     force(folder.getParent());
   }
 
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
@@ -59,7 +59,7 @@ final class Folders {
         });
   }
 
-  static void deleteQuietly(Path folder) {
+  public static void deleteQuietly(Path folder) {
     try {
       delete(folder);
     } catch (IOException e) {
@@ -67,7 +67,8 @@ final class Folders {
     }
   }
 
-  private static void force(Path folder) throws IOException {
+  /// Keeps the names in it over a power cut.
+  public static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.pipeline;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.settings.Setting;
+import dev.alki.settings.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.camel.main.Main;
+
+/// Camel, set up for the pipeline.
+final class CamelSetup {
+  private CamelSetup() {}
+
+  static Main main(Settings settings, Extension extension, StepComponent steps) {
+    Main main = new Main();
+    // application.properties is read by us, strictly.
+    main.setPropertyPlaceholderLocations("false");
+    Properties properties = new Properties();
+    properties.setProperty("camel.main.name", "alki");
+    properties.setProperty("camel.main.jmxEnabled", "false");
+    properties.setProperty("camel.main.shutdownTimeout", "10");
+    properties.setProperty("camel.main.startupRecorder", "off");
+    properties.setProperty("camel.main.startupSummaryLevel", "Off");
+    properties.putAll(extension.properties());
+    properties.putAll(settings.camel());
+    List<Path> routes = new ArrayList<>(List.of(settings.path(Setting.PIPELINE)));
+    routes.addAll(extension.routes());
+    properties.setProperty(
+        "camel.main.routesIncludePattern",
+        routes.stream().map(file -> "file:" + file).collect(Collectors.joining(",")));
+    main.setOverrideProperties(properties);
+    main.bind(StepComponent.SCHEME, steps);
+    main.bind("merge", new Merge());
+    extension.beans().forEach(main::bind);
+    return main;
+  }
+
+  /// What Camel says of a pipeline that it cannot run, in one line.
+  static Fault fault(Settings settings, Exception e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+      if (deepest instanceof Fault fault) {
+        return fault;
+      }
+    }
+    return Fault.in(Code.PIPELINE_INVALID, settings.path(Setting.PIPELINE))
+        .what(String.valueOf(deepest.getMessage()).lines().findFirst().orElse(e.toString()))
+        .cause(e)
+        .fault();
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.pipeline;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.jobs.Job;
+import dev.alki.jobs.JobEvents;
+import dev.alki.jobs.Outcome;
+import dev.alki.jobs.Outcome.Bundle;
+import dev.alki.jobs.Runner;
+import dev.alki.jobs.State;
+import dev.alki.pipeline.Course.Done;
+import dev.alki.pipeline.Course.Failure;
+import dev.alki.settings.Setting;
+import dev.alki.settings.Settings;
+import dev.alki.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.Main;
+
+/// The pipeline as pipeline.yaml describes it, open for jobs. Several threads may run jobs at the
+/// same time.
+public final class Pipeline implements Runner, AutoCloseable {
+  private static final String ENTRY = "direct:pipeline";
+
+  private final Settings settings;
+  private final Store store;
+  private final Predicate<String> cancelled;
+  private final Main main;
+  private final ProducerTemplate producer;
+
+  private Pipeline(
+      Settings settings,
+      Store store,
+      Predicate<String> cancelled,
+      Main main,
+      ProducerTemplate producer) {
+    this.settings = settings;
+    this.store = store;
+    this.cancelled = cancelled;
+    this.main = main;
+    this.producer = producer;
+  }
+
+  /// Opens store and pipeline. What is wrong with settings, routes or Kamelets is a fault that says
+  /// where.
+  ///
+  /// `cancelled` is asked, often and by many threads, whether the job of this id is still wanted.
+  public static Pipeline open(
+      Settings settings, JobEvents events, Predicate<String> cancelled, Extension extension) {
+    Store store = Store.open(settings.path(Setting.STATE).resolve("store"));
+    try {
+      Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
+      StepRunner runner = new StepRunner(store, events, cancelled, seats, StepMeter.NONE);
+      Main main = CamelSetup.main(settings, extension, new StepComponent(runner));
+      main.start();
+      ProducerTemplate producer = main.getCamelContext().createProducerTemplate();
+      return new Pipeline(settings, store, cancelled, main, producer);
+    } catch (RuntimeException e) {
+      store.close();
+      throw CamelSetup.fault(settings, e);
+    }
+  }
+
+  @Override
+  public Outcome run(Job job) {
+    long start = System.nanoTime();
+    OutFolder out =
+        new OutFolder(
+            settings.path(Setting.OUT).toAbsolutePath().normalize(),
+            settings.flag(Setting.OUT_REPLACE),
+            store);
+    Course course = Course.of(job);
+    List<Bundle> bundles = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>();
+    try {
+      out.prepare();
+      course = through(course);
+      course.failures().stream().map(Failure::fault).forEach(faults::add);
+      Results results = new Results(out, course);
+      for (String profile : course.names()) {
+        show(results, profile, bundles, faults);
+      }
+    } catch (RuntimeException e) {
+      faults.add(Mishap.fault(e));
+    }
+    List<Done> remembered = course.done().stream().filter(Done::remembered).toList();
+    return new Outcome(
+        state(job, faults),
+        bundles,
+        faults.stream().findFirst(),
+        (System.nanoTime() - start) / 1e9,
+        remembered.size(),
+        (int) remembered.stream().filter(Done::recalled).count());
+  }
+
+  /// Camel itself, for a server's health and metrics.
+  public CamelContext camel() {
+    return main.getCamelContext();
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+    store.close();
+  }
+
+  private Course through(Course course) {
+    Exchange exchange = producer.send(ENTRY, message -> message.getMessage().setBody(course));
+    if (exchange.getException() != null) {
+      throw CamelSetup.fault(settings, exchange.getException());
+    }
+    return Optional.ofNullable(exchange.getMessage().getBody(Course.class))
+        .orElseThrow(() ->
+            Fault.in(Code.PIPELINE_INVALID, settings.path(Setting.PIPELINE))
+                .what("ends with a message that is no job")
+                .help("Leave the body of messages as it is in the pipeline.")
+                .fault());
+  }
+
+  /// One profile that cannot be shown is no reason to hide the others.
+  private static void show(
+      Results results, String profile, List<Bundle> bundles, List<Fault> faults) {
+    try {
+      results.show(profile).ifPresent(bundles::add);
+    } catch (RuntimeException e) {
+      faults.add(Mishap.fault(e));
+    }
+  }
+
+  private State state(Job job, List<Fault> faults) {
+    if (faults.isEmpty()) {
+      return State.SUCCEEDED;
+    }
+    return cancelled.test(job.id()) ? State.CANCELLED : State.FAILED;
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.pipeline;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.jobs.Artifact;
+import dev.alki.jobs.JobEvent;
+import dev.alki.jobs.JobEvents;
+import dev.alki.pipeline.Course.Done;
+import dev.alki.pipeline.Course.Failure;
+import dev.alki.progress.Progress;
+import dev.alki.steps.Step;
+import dev.alki.store.Receipt;
+import dev.alki.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// The one place that runs steps. A step whose receipt is there is not run; another gets a folder
+/// of its own, its products go into the store and its receipt is written; what goes wrong becomes a
+/// failure of the job or of the one profile.
+final class StepRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+
+  private final Store store;
+  private final JobEvents events;
+  private final Predicate<String> cancelled;
+  private final Seats seats;
+  private final StepMeter meter;
+
+  StepRunner(
+      Store store, JobEvents events, Predicate<String> cancelled, Seats seats, StepMeter meter) {
+    this.store = store;
+    this.events = events;
+    this.cancelled = cancelled;
+    this.seats = seats;
+    this.meter = meter;
+  }
+
+  /// Never throws what can be said of a job; a course that has failed is given back as it is.
+  Course run(Step step, Course course) {
+    if (course.failed()) {
+      return course;
+    }
+    return switch (step.scope()) {
+      case JOB -> attempt(step, course, "");
+      case ALL_PROFILES -> attempt(step, course, course.profile());
+      case EACH_PROFILE -> each(step, course);
+    };
+  }
+
+  /// Outside a branch, one profile after the other.
+  private Course each(Step step, Course course) {
+    if (!course.profile().isEmpty()) {
+      return attempt(step, course, course.profile());
+    }
+    if (course.names().isEmpty()) {
+      return failed(step, course, "", 0, withoutProfiles(step, course));
+    }
+    Course sum = course;
+    for (Course branch : course.profiles()) {
+      sum = sum.merge(attempt(step, branch, branch.profile()));
+    }
+    return sum;
+  }
+
+  private Course attempt(Step step, Course course, String profile) {
+    long start = System.nanoTime();
+    try (MDC.MDCCloseable _ = MDC.putCloseable("job", course.job().id());
+        MDC.MDCCloseable _ = MDC.putCloseable("step", step.verb());
+        MDC.MDCCloseable _ = MDC.putCloseable("profile", profile)) {
+      events.on(course.job().id(), new JobEvent.StepStarted(step.verb(), profile));
+      try {
+        Made made = made(step, course, profile);
+        double seconds = seconds(start);
+        meter.finished(step.verb(), made.recalled(), seconds);
+        LOG.info("{} in {} s", made.recalled() ? "there already" : "done", rounded(seconds));
+        events.on(
+            course.job().id(),
+            new JobEvent.StepFinished(
+                step.verb(), profile, made.recalled(), seconds, made.artifacts()));
+        return course.plus(
+            new Done(step.verb(), profile, step.remembered(), made.recalled()), made.artifacts());
+      } catch (RuntimeException | VirtualMachineError e) {
+        return failed(step, course, profile, seconds(start), Mishap.fault(e));
+      }
+    }
+  }
+
+  private Course failed(Step step, Course course, String profile, double seconds, Fault fault) {
+    meter.failed(step.verb(), fault.code());
+    LOG.warn("{}", fault.report(), fault.code() == Code.INTERNAL_ERROR ? fault : null);
+    events.on(
+        course.job().id(),
+        new JobEvent.StepFailed(
+            step.verb(), profile, fault.code(), fault.getMessage(), fault.help(), seconds));
+    return course.plus(new Failure(step.verb(), profile, fault));
+  }
+
+  private Made made(Step step, Course course, String profile) {
+    Progress progress =
+        new StepProgress(
+            fraction ->
+                events.on(
+                    course.job().id(), new JobEvent.StepProgressed(step.verb(), profile, fraction)),
+            () -> cancelled.test(course.job().id()));
+    progress.check();
+    Units units = Units.of(step, course, profile);
+    List<Artifact> before = new ArrayList<>();
+    TreeMap<String, String> missing = recall(step, units, before);
+    if (missing.isEmpty()) {
+      return new Made(true, before);
+    }
+    try (Locks locks = new Locks()) {
+      // In the order of their keys, so that no two wait for each other.
+      missing.keySet().forEach(key -> locks.add(store.lock(key, progress)));
+      before.clear();
+      // Another process may have done it meanwhile.
+      missing = recall(step, units, before);
+      if (missing.isEmpty()) {
+        return new Made(true, before);
+      }
+      try (Seats.Taken _ = seats.take(step.alone(), progress)) {
+        before.addAll(new Attempt(store, step, course, progress).run(units.only(missing.values())));
+      }
+    }
+    return new Made(false, before);
+  }
+
+  /// Adds what receipts know to `found`; gives back the keys and profiles that none knows.
+  private TreeMap<String, String> recall(Step step, Units units, List<Artifact> found) {
+    TreeMap<String, String> missing = new TreeMap<>();
+    units
+        .reasons()
+        .forEach((profile, reason) -> {
+          String key = Store.key(reason);
+          if (step.remembered()) {
+            store
+                .receipt(key)
+                .map(Receipt::outputs)
+                .ifPresentOrElse(found::addAll, () -> missing.put(key, profile));
+          } else {
+            missing.put(key, profile);
+          }
+        });
+    return missing;
+  }
+
+  private static Fault withoutProfiles(Step step, Course course) {
+    return Fault.in(Code.WRONG_USAGE, course.job().pipeline())
+        .what("'" + step.verb() + "' is to work on profiles before there are any")
+        .help("Put 'quantize' before it in the pipeline.")
+        .fault();
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double rounded(double seconds) {
+    return Math.round(seconds * 100) / 100.0;
+  }
+
+  private record Made(boolean recalled, List<Artifact> artifacts) {}
+}

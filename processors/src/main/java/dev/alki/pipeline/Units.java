@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.jobs.Artifacts;
+import dev.alki.steps.Step;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a step has a receipt of its own for: each profile with the reason for its result, or the
+/// job as a whole under the empty name.
+record Units(Map<String, ObjectNode> reasons) {
+  static Units of(Step step, Course course, String profile) {
+    List<String> names =
+        switch (step.scope()) {
+          case JOB -> List.of("");
+          case EACH_PROFILE -> List.of(profile);
+          case ALL_PROFILES -> profile.isEmpty() ? step.profiles(course.job()) : List.of(profile);
+        };
+    Map<String, ObjectNode> reasons = new LinkedHashMap<>();
+    names.forEach(
+        name -> reasons.put(name, Reason.of(step, name, inputs(step, course.artifacts(), name))));
+    return new Units(reasons);
+  }
+
+  Units only(Collection<String> names) {
+    Map<String, ObjectNode> some = new LinkedHashMap<>(reasons);
+    some.keySet().retainAll(names);
+    return new Units(some);
+  }
+
+  /// What the step may see when it works for all of these.
+  Artifacts inputs(Step step, Artifacts all) {
+    return inputs(step, all, reasons.size() == 1 ? reasons.keySet().iterator().next() : "");
+  }
+
+  List<String> profiles() {
+    return reasons.keySet().stream().filter(name -> !name.isEmpty()).toList();
+  }
+
+  private static Artifacts inputs(Step step, Artifacts all, String profile) {
+    return new Artifacts(
+        all.forProfile(profile).all().stream()
+            .filter(artifact -> step.reads().contains(artifact.role()))
+            .toList());
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.steps;
+
+import dev.alki.bom.Origin;
+import dev.alki.bundle.Json;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.jobs.Role;
+import dev.alki.source.Listing;
+import dev.alki.source.LocalSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/// Finds the job's source and pins it by the digests of its files. What lies on this machine is
+/// used where it is.
+public record Fetch() implements Step {
+  @Override
+  public Scope scope() {
+    return Scope.JOB;
+  }
+
+  @Override
+  public Set<Role> reads() {
+    return Set.of();
+  }
+
+  /// Whether the source is what it was is the question itself.
+  @Override
+  public boolean remembered() {
+    return false;
+  }
+
+  @Override
+  public List<Product> run(Work work) {
+    Path source = local(work.job().source());
+    Listing listing = LocalSource.listing(source, work.digests());
+    if (listing.files().isEmpty()) {
+      throw Fault.in(Code.NOT_A_MODEL, work.job().source())
+          .what("is an empty folder")
+          .help("Name the folder that has config.json and the weights in it.")
+          .fault();
+    }
+    Origin origin = new Origin(source.getFileName().toString(), "", listing.files());
+    Path file = Json.write(work.folder().resolve("origin.json"), origin.json());
+    return List.of(new Product(Role.SOURCE, "", source), new Product(Role.ORIGIN, "", file));
+  }
+
+  private static Path local(String source) {
+    try {
+      // The place itself, so that the name is the model's, though the path ends in . or a link.
+      Path path = Path.of(source).toAbsolutePath().normalize();
+      if (Files.isSymbolicLink(path) && Files.isDirectory(path)) {
+        path = path.toRealPath();
+      }
+      if (!Files.exists(path) || path.getFileName() == null) {
+        throw missing(source);
+      }
+      return path;
+    } catch (InvalidPathException e) {
+      throw missing(source);
+    } catch (IOException e) {
+      throw Fault.in(Code.FILE_UNREADABLE, source)
+          .what(String.valueOf(e.getMessage()))
+          .cause(e)
+          .fault();
+    }
+  }
+
+  private static Fault missing(String source) {
+    return Fault.in(Code.FILE_NOT_FOUND, source)
+        .what("there is no such file or folder")
+        .help("Name a model's folder or a .gguf file.")
+        .fault();
+  }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.bundle.Json;
+import dev.alki.fault.Fault;
+import dev.alki.files.Digest;
+import dev.alki.files.Folders;
+import dev.alki.files.PendingFile;
+import dev.alki.files.WriteFault;
+import dev.alki.jobs.Artifact;
+import dev.alki.jobs.Role;
+import dev.alki.progress.Progress;
+import dev.alki.source.Digests;
+import dev.alki.source.Listing;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Files and folders by what is in them, complete or absent, and the receipts of the steps that
+/// made them. Several processes may use one store at the same time.
+///
+/// ```
+/// content/ab/ab12...ef/NAME    the file or folder whose digest is ab12...ef
+/// receipts/ab/ab12...ef.json   what the step with this key made
+/// work/                        unfinished
+/// locks/                       steps that are being done
+/// digests/, sources/           what files were when they were read last
+/// ```
+public final class Store implements AutoCloseable {
+  private final Path folder;
+  private final Rooms rooms;
+  private final Digests own;
+
+  private Store(Path folder, Rooms rooms) {
+    this.folder = folder;
+    this.rooms = rooms;
+    this.own = new Digests(folder.resolve("digests"), false);
+  }
+
+  /// Makes the folder when it is not there, and deletes what dead processes left unfinished.
+  public static Store open(Path folder) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    try {
+      for (String part : List.of("content", "receipts", "locks")) {
+        Files.createDirectories(absolute.resolve(part));
+      }
+      return new Store(absolute, Rooms.open(absolute.resolve("work")));
+    } catch (IOException e) {
+      throw WriteFault.of(absolute, e);
+    }
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /// Digests of files that are not the store's.
+  public Digests sources() {
+    return new Digests(folder.resolve("sources"), true);
+  }
+
+  /// An empty folder for unfinished work, on the store's file system. It goes when the store is
+  /// closed at the latest.
+  public Path room() {
+    return rooms.next();
+  }
+
+  /// Takes a finished file or folder from a [#room] in. What has the same content already stays,
+  /// whatever its name.
+  public Artifact put(Role role, String profile, Path product) {
+    try {
+      Listing listing = Listing.of(product, own);
+      Path place = place("content", listing.sha256());
+      force(product);
+      if (!intact(place, listing)) {
+        move(product, place);
+      }
+      Path kept = only(place);
+      trust(kept, listing);
+      return new Artifact(role, profile, kept, listing.sha256(), listing.bytes());
+    } catch (IOException e) {
+      throw WriteFault.of(product, e);
+    }
+  }
+
+  /// The receipt of a step whose results are all still there, byte for byte.
+  public Optional<Receipt> receipt(String key) {
+    Path file = file(key);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Receipt receipt;
+    try {
+      receipt = Receipt.of(Json.read(Files.readAllBytes(file)), folder);
+    } catch (IOException | RuntimeException e) {
+      // Damaged: as if there were none.
+      return Optional.empty();
+    }
+    return key(receipt.reason()).equals(key) && receipt.outputs().stream().allMatch(this::whole)
+        ? Optional.of(receipt)
+        : Optional.empty();
+  }
+
+  public void keep(Receipt receipt) {
+    Path file = file(key(receipt.reason()));
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw WriteFault.of(file, e);
+    }
+    PendingFile.put(file, Json.bytes(receipt.json(folder)), true);
+  }
+
+  /// What a step with these inputs and parameters is known by.
+  public static String key(ObjectNode reason) {
+    return Digest.sha256(Json.bytes(reason));
+  }
+
+  /// Waits until nobody else does the step with this key.
+  public StepLock lock(String key, Progress progress) {
+    return StepLock.take(folder.resolve("locks").resolve(key), progress);
+  }
+
+  /// What is in a file or folder that the store made, hard links to it included.
+  public Listing listing(Path made) {
+    return Listing.of(made, own);
+  }
+
+  @Override
+  public void close() {
+    rooms.close();
+  }
+
+  private boolean whole(Artifact artifact) {
+    try {
+      return artifact.path().startsWith(folder)
+          && Listing.of(artifact.path(), own).sha256().equals(artifact.sha256());
+    } catch (Fault e) {
+      return false;
+    }
+  }
+
+  private boolean intact(Path place, Listing listing) throws IOException {
+    if (!Files.isDirectory(place)) {
+      return false;
+    }
+    try {
+      if (Listing.of(only(place), own).sha256().equals(listing.sha256())) {
+        return true;
+      }
+    } catch (Fault e) {
+      // Damaged beyond reading.
+    }
+    Path aside = room().resolve("damaged");
+    Files.move(place, aside, StandardCopyOption.ATOMIC_MOVE);
+    Folders.deleteQuietly(aside);
+    return false;
+  }
+
+  private void move(Path product, Path place) throws IOException {
+    Path draft = room().resolve("content");
+    Files.createDirectory(draft);
+    Files.move(product, draft.resolve(product.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    Folders.force(draft);
+    Files.createDirectories(place.getParent());
+    try {
+      Folders.publish(draft, place);
+    } catch (IOException e) {
+      // Another process put the same there in the meantime.
+      if (!Files.isDirectory(place)) {
+        throw e;
+      }
+    } finally {
+      Folders.deleteQuietly(draft);
+    }
+  }
+
+  private void trust(Path kept, Listing listing) {
+    listing
+        .files()
+        .forEach(
+            file -> own.trust(listing.folder() ? kept.resolve(file.path()) : kept, file.sha256()));
+  }
+
+  private static Path only(Path place) throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      return files.findFirst().orElseThrow(() -> new IOException(place + " is empty"));
+    }
+  }
+
+  private static void force(Path product) throws IOException {
+    List<Path> tree;
+    try (Stream<Path> walk = Files.walk(product)) {
+      tree = walk.toList();
+    }
+    for (Path path : tree) {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private Path file(String key) {
+    return folder.resolve("receipts", key.substring(0, 2), key + ".json");
+  }
+
+  private Path place(String part, String sha256) {
+    return folder.resolve(part, sha256.substring(0, 2), sha256);
+  }
+}
