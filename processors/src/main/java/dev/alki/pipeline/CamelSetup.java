@@ -5,18 +5,18 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 
 /// Camel, set up for the pipeline.
 final class CamelSetup {
   private CamelSetup() {}
 
-  static Main main(Settings settings, Extension extension, StepComponent steps) {
+  static Main main(Settings settings, PipelineFile file, Extension extension, StepComponent steps) {
     Main main = new Main();
     // application.properties is read by us, strictly.
     main.setPropertyPlaceholderLocations("false");
@@ -28,11 +28,14 @@ final class CamelSetup {
     properties.setProperty("camel.main.startupSummaryLevel", "Off");
     properties.putAll(extension.properties());
     properties.putAll(settings.camel());
-    List<Path> routes = new ArrayList<>(List.of(settings.path(Setting.PIPELINE)));
-    routes.addAll(extension.routes());
-    properties.setProperty(
-        "camel.main.routesIncludePattern",
-        routes.stream().map(file -> "file:" + file).collect(Collectors.joining(",")));
+    List<String> routes = new ArrayList<>(List.of(file.camelName()));
+    extension.routes().forEach(route -> routes.add("file:" + route));
+    properties.setProperty("camel.main.routesIncludePattern", String.join(",", routes));
+    Path kamelets = settings.path(Setting.KAMELETS);
+    if (Files.isDirectory(kamelets)) {
+      properties.setProperty(
+          "camel.component.kamelet.location", "classpath:kamelets,file:" + kamelets);
+    }
     main.setOverrideProperties(properties);
     main.bind(StepComponent.SCHEME, steps);
     main.bind("merge", new Merge());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.pipeline;
 
+import dev.alki.check.RouteCheck;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Job;
@@ -26,8 +27,6 @@ import org.apache.camel.main.Main;
 /// The pipeline as pipeline.yaml describes it, open for jobs. Several threads may run jobs at the
 /// same time.
 public final class Pipeline implements Runner, AutoCloseable {
-  private static final String ENTRY = "direct:pipeline";
-
   private final Settings settings;
   private final Store store;
   private final Predicate<String> cancelled;
@@ -57,7 +56,12 @@ public final class Pipeline implements Runner, AutoCloseable {
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
       StepRunner runner = new StepRunner(store, events, cancelled, seats, StepMeter.NONE);
-      Main main = CamelSetup.main(settings, extension, new StepComponent(runner));
+      PipelineFile file = PipelineFile.of(settings);
+      RouteCheck rules =
+          new RouteCheck(settings.path(Setting.KAMELETS), store.folder().resolve("checked"));
+      file.check(rules);
+      extension.routes().forEach(rules::check);
+      Main main = CamelSetup.main(settings, file, extension, new StepComponent(runner));
       main.start();
       ProducerTemplate producer = main.getCamelContext().createProducerTemplate();
       return new Pipeline(settings, store, cancelled, main, producer);
@@ -111,7 +115,8 @@ public final class Pipeline implements Runner, AutoCloseable {
   }
 
   private Course through(Course course) {
-    Exchange exchange = producer.send(ENTRY, message -> message.getMessage().setBody(course));
+    Exchange exchange =
+        producer.send(PipelineFile.ENTRY, message -> message.getMessage().setBody(course));
     if (exchange.getException() != null) {
       throw CamelSetup.fault(settings, exchange.getException());
     }

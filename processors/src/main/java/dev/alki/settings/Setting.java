@@ -11,6 +11,11 @@ import java.util.Optional;
 /// compares.
 public enum Setting {
   PIPELINE("alki.pipeline", Kind.PATH, "pipeline.yaml", "The pipeline that jobs run through."),
+  KAMELETS(
+      "alki.kamelets",
+      Kind.PATH,
+      "kamelets",
+      "Kamelets of your own, beside those that Alki comes with."),
   OUT("alki.out", Kind.PATH, "out", "Where finished bundles appear."),
   OUT_REPLACE(
       "alki.out.replace",
