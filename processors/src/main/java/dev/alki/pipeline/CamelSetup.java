@@ -46,11 +46,11 @@ final class CamelSetup {
   /// What Camel says of a pipeline that it cannot run, in one line.
   static Fault fault(Settings settings, Exception e) {
     Throwable deepest = e;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-      if (deepest instanceof Fault fault) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Fault fault) {
         return fault;
       }
+      deepest = cause;
     }
     return Fault.in(Code.PIPELINE_INVALID, settings.path(Setting.PIPELINE))
         .what(String.valueOf(deepest.getMessage()).lines().findFirst().orElse(e.toString()))
