@@ -168,6 +168,31 @@ class PipelineTest {
   }
 
   @Test
+  void branchesOfAMulticastAreBroughtTogether() throws IOException {
+    String multicast =
+        """
+        - multicast:
+            parallelProcessing: true
+            aggregationStrategy: "#merge"
+            steps:
+              - to:
+                  uri: step:dev.alki.pipeline.Touched
+                  parameters:
+                    fails: F16
+                    writes: false
+              - to:
+                  uri: kamelet:pack
+        """;
+
+    Outcome outcome = run(START + multicast.indent(8), job());
+
+    assertThat(outcome.fault().map(Fault::code)).contains(Code.VALIDATION_FAILED);
+    assertThat(outcome.bundles()).extracting(Bundle::profile).containsExactly("F32");
+    assertThat(outcome.bundles().getFirst().verdict()).isEqualTo("passed");
+    assertThat(finished("pack")).hasSize(2);
+  }
+
+  @Test
   void withoutPackTheGgufsThemselvesAreShown() throws IOException {
     Outcome outcome = run(START, job("F32"));
 

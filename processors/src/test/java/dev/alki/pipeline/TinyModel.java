@@ -22,8 +22,8 @@ final class TinyModel {
   static Path write(Path file, int seed) throws IOException {
     Metadata metadata =
         Metadata.EMPTY
-            .with("general.architecture", Value.string("llama"))
-            .with("llama.block_count", Value.u32(1));
+            .with("general.architecture", Value.string("brandnew"))
+            .with("brandnew.block_count", Value.u32(1));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
     bytes.writeBytes(little(20).putInt(3).putLong(1).putLong(metadata.entries().size()).array());
