@@ -14,12 +14,15 @@ import java.nio.file.Path;
 /// A GGUF with one matrix of float32, made by hand.
 final class TinyModel {
   private static final int COLUMNS = 256;
-  private static final int ROWS = 4;
 
   private TinyModel() {}
 
   /// With weights that depend on `seed`.
   static Path write(Path file, int seed) throws IOException {
+    return write(file, seed, 4);
+  }
+
+  static Path write(Path file, int seed, int rows) throws IOException {
     Metadata metadata =
         Metadata.EMPTY
             .with("general.architecture", Value.string("brandnew"))
@@ -36,12 +39,12 @@ final class TinyModel {
         });
     bytes.writeBytes(Value.string("token_embd.weight").encoded());
     bytes.writeBytes(
-        little(32).putInt(2).putLong(COLUMNS).putLong(ROWS).putInt(0).putLong(0).array());
+        little(32).putInt(2).putLong(COLUMNS).putLong(rows).putInt(0).putLong(0).array());
     while (bytes.size() % 32 != 0) {
       bytes.write(0);
     }
-    ByteBuffer data = little(COLUMNS * ROWS * Float.BYTES);
-    for (int i = 0; i < COLUMNS * ROWS; i++) {
+    ByteBuffer data = little(COLUMNS * rows * Float.BYTES);
+    for (int i = 0; i < COLUMNS * rows; i++) {
       data.putFloat((float) Math.sin(i + seed));
     }
     bytes.writeBytes(data.array());

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.jobs.Artifact;
+import dev.alki.jobs.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  @TempDir Path folder;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    store = Store.open(folder);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void whatIsPutInIsThereUnderItsDigest() throws IOException {
+    Artifact artifact = store.put(Role.GGUF, "Q8_0", product("a.gguf", "bytes"));
+
+    assertThat(artifact.bytes()).isEqualTo(5);
+    assertThat(artifact.path()).hasContent("bytes").hasFileName("a.gguf");
+    assertThat(artifact.path().getParent()).hasFileName(artifact.sha256());
+  }
+
+  @Test
+  void theSameContentIsKeptOnce() throws IOException {
+    Artifact one = store.put(Role.GGUF, "a", product("a.gguf", "bytes"));
+    Artifact other = store.put(Role.GGUF, "b", product("b.gguf", "bytes"));
+
+    assertThat(other.path()).isEqualTo(one.path());
+  }
+
+  @Test
+  void aReceiptIsFoundByItsKey() throws IOException {
+    Receipt receipt = receipt("text");
+    store.keep(receipt);
+
+    assertThat(store.receipt(Store.key(receipt.reason()))).contains(receipt);
+    assertThat(store.receipt(Store.key(reason("other")))).isEmpty();
+  }
+
+  @Test
+  void aReceiptIsNoneWhenItsContentWasChanged() throws IOException {
+    Receipt receipt = receipt("text");
+    store.keep(receipt);
+    Files.writeString(receipt.outputs().getFirst().path(), "tex");
+
+    assertThat(store.receipt(Store.key(receipt.reason()))).isEmpty();
+  }
+
+  @Test
+  void aReceiptIsNoneWhenItsContentIsGone() throws IOException {
+    Receipt receipt = receipt("text");
+    store.keep(receipt);
+    Files.delete(receipt.outputs().getFirst().path());
+
+    assertThat(store.receipt(Store.key(receipt.reason()))).isEmpty();
+  }
+
+  @Test
+  void aDamagedReceiptIsNone() throws IOException {
+    Receipt receipt = receipt("text");
+    store.keep(receipt);
+    String key = Store.key(receipt.reason());
+    Path file = folder.resolve("receipts/" + key.substring(0, 2) + "/" + key + ".json");
+    String json = Files.readString(file);
+    for (String damage : List.of("", "{}", json.substring(9), json.replace("GGUF", "GUFF"))) {
+      Files.writeString(file, damage);
+
+      assertThat(store.receipt(key)).isEmpty();
+    }
+  }
+
+  @Test
+  void damagedContentIsReplaced() throws IOException {
+    Artifact artifact = store.put(Role.GGUF, "a", product("a.gguf", "bytes"));
+    Files.writeString(artifact.path(), "rubbish");
+
+    assertThat(store.put(Role.GGUF, "a", product("a.gguf", "bytes")).path()).hasContent("bytes");
+  }
+
+  @Test
+  void whatADeadProcessLeftIsDeletedAndWhatALivingOneHasIsNot() throws IOException {
+    Path dead = Files.createDirectories(folder.resolve("work/dead/1/half"));
+    Files.writeString(folder.resolve("work/dead.lock"), "");
+    Path own = store.room();
+
+    Store.open(folder).close();
+
+    assertThat(dead).doesNotExist();
+    assertThat(folder.resolve("work/dead.lock")).doesNotExist();
+    assertThat(own).exists();
+  }
+
+  private Receipt receipt(String content) throws IOException {
+    Artifact artifact = store.put(Role.GGUF, "Q8_0", product("a.gguf", content));
+    return new Receipt(reason(content), List.of(artifact), 1.5);
+  }
+
+  private static ObjectNode reason(String text) {
+    return JsonNodeFactory.instance.objectNode().put("verb", text);
+  }
+
+  private Path product(String name, String content) throws IOException {
+    return Files.writeString(store.room().resolve(name), content);
+  }
+}
