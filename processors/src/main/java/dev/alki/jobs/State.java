@@ -11,6 +11,10 @@ public enum State {
   FAILED,
   CANCELLED;
 
+  public static State of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   /// As it is written in JSON.
   public String word() {
     return name().toLowerCase(Locale.ROOT);
@@ -19,5 +23,15 @@ public enum State {
   /// Whether nothing more will happen.
   public boolean ended() {
     return this == SUCCEEDED || this == FAILED || this == CANCELLED;
+  }
+
+  /// Whether a job in this state can get into that one. What was running when the server stopped
+  /// waits again.
+  public boolean mayBecome(State next) {
+    return switch (this) {
+      case QUEUED -> next == RUNNING || next == CANCELLED;
+      case RUNNING -> next != RUNNING;
+      case SUCCEEDED, FAILED, CANCELLED -> false;
+    };
   }
 }

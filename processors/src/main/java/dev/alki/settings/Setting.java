@@ -27,7 +27,21 @@ public enum Setting {
       "alki.pipeline.parallel",
       Kind.NUMBER,
       "2",
-      "How many branches of a pipeline are worked on at once.");
+      "How many branches of a pipeline are worked on at once."),
+  WORKERS("alki.workers", Kind.NUMBER, "1", "How many jobs a server runs at once."),
+  ROUTES("alki.routes", Kind.PATH, "routes", "The folder of a server's triggers (*.camel.yaml)."),
+  INBOX("alki.inbox", Kind.PATH, "inbox", "The folder that a server watches for models and jobs."),
+  INBOX_SETTLE(
+      "alki.inbox.settle",
+      Kind.NUMBER,
+      "5",
+      "For how many looks, one each second, what lies in the inbox must not change before it is"
+          + " taken."),
+  SOURCES_FOLDERS(
+      "alki.sources.folders",
+      Kind.PATHS,
+      "models,inbox",
+      "The folders that the sources of posted jobs and of job files must be in.");
 
   private final String key;
   private final Kind kind;

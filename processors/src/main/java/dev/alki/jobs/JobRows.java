@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.alki.files.StrictJson;
+import dev.alki.jobs.JobRecord.Failure;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// The table of jobs.
+final class JobRows {
+  /// Before any other.
+  private static final String END_OF_NAMES = "~";
+
+  private JobRows() {}
+
+  static void insert(Handle handle, String id, JobRequest request, String origin) {
+    ArrayNode profiles = JsonNodeFactory.instance.arrayNode();
+    request.profiles().forEach(profiles::add);
+    handle
+        .createUpdate(
+            """
+            INSERT INTO jobs (id, source, profiles, pipeline, origin, idempotency_key, state,
+              attempts, cancel_requested, created)
+            VALUES (:id, :source, :profiles, :pipeline, :origin, :key, :state, 0, 0, :now)
+            """)
+        .bind("id", id)
+        .bind("source", request.source())
+        .bind("profiles", profiles.toString())
+        .bind("pipeline", request.pipeline())
+        .bind("origin", origin)
+        .bind("key", request.idempotencyKey())
+        .bind("state", State.QUEUED.word())
+        .bind("now", System.currentTimeMillis())
+        .execute();
+  }
+
+  static Optional<JobRecord> find(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT * FROM jobs WHERE id = :id")
+        .bind("id", id)
+        .map((row, _) -> job(row))
+        .findOne()
+        .map(job -> complete(handle, job));
+  }
+
+  static Optional<JobRecord> byKey(Handle handle, String key) {
+    return handle
+        .createQuery("SELECT id FROM jobs WHERE idempotency_key = :key")
+        .bind("key", key)
+        .mapTo(String.class)
+        .findOne()
+        .flatMap(id -> find(handle, id));
+  }
+
+  static List<JobRecord> list(
+      Handle handle, Optional<String> before, Optional<State> state, int limit) {
+    String where = state.isPresent() ? "id < :before AND state = :state" : "id < :before";
+    Query query =
+        handle
+            .createQuery("SELECT * FROM jobs WHERE " + where + " ORDER BY id DESC LIMIT :limit")
+            .bind("before", before.orElse(END_OF_NAMES))
+            .bind("limit", limit);
+    state.ifPresent(it -> query.bind("state", it.word()));
+    return query.map((row, _) -> job(row)).list();
+  }
+
+  static Optional<String> oldestQueued(Handle handle) {
+    return handle
+        .createQuery("SELECT id FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1")
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  static List<String> running(Handle handle) {
+    return handle
+        .createQuery("SELECT id FROM jobs WHERE state = 'running' ORDER BY id")
+        .mapTo(String.class)
+        .list();
+  }
+
+  static List<String> calledOff(Handle handle) {
+    return handle
+        .createQuery("SELECT id FROM jobs WHERE state = 'running' AND cancel_requested = 1")
+        .mapTo(String.class)
+        .list();
+  }
+
+  static void requestCancel(Handle handle, String id) {
+    handle.execute("UPDATE jobs SET cancel_requested = 1 WHERE id = ?", id);
+  }
+
+  static void begin(Handle handle, String id) {
+    move(handle, id, State.RUNNING);
+    handle.execute(
+        "UPDATE jobs SET attempts = attempts + 1, started = ? WHERE id = ?",
+        System.currentTimeMillis(),
+        id);
+  }
+
+  static void end(Handle handle, String id, Optional<Failure> failure) {
+    handle
+        .createUpdate(
+            """
+            UPDATE jobs SET ended = :now, error_code = :code, error_message = :message,
+              error_help = :help WHERE id = :id
+            """)
+        .bind("now", System.currentTimeMillis())
+        .bind("code", failure.map(Failure::code))
+        .bind("message", failure.map(Failure::message))
+        .bind("help", failure.map(Failure::help))
+        .bind("id", id)
+        .execute();
+  }
+
+  /// Into another state, if it may get there; otherwise it is a bug of the caller.
+  static void move(Handle handle, String id, State next) {
+    State state =
+        handle
+            .createQuery("SELECT state FROM jobs WHERE id = :id")
+            .bind("id", id)
+            .map((row, _) -> State.of(row.getString(1)))
+            .findOne()
+            .orElseThrow(() -> Ledger.unknown(id));
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException(
+          "job " + id + " is " + state.word() + " and cannot become " + next.word());
+    }
+    handle.execute("UPDATE jobs SET state = ? WHERE id = ?", next.word(), id);
+  }
+
+  private static JobRecord complete(Handle handle, JobRecord job) {
+    return new JobRecord(
+        job.job(),
+        job.origin(),
+        job.state(),
+        job.attempts(),
+        job.cancelRequested(),
+        job.created(),
+        job.started(),
+        job.ended(),
+        StepRows.steps(handle, job.id()),
+        StepRows.artifacts(handle, job.id()),
+        BundleRows.list(handle, job.id()),
+        job.error());
+  }
+
+  private static JobRecord job(ResultSet row) throws SQLException {
+    List<String> profiles = new ArrayList<>();
+    byte[] json = row.getString("profiles").getBytes(StandardCharsets.UTF_8);
+    for (JsonNode profile : StrictJson.PLAIN.read(json, "ledger")) {
+      profiles.add(profile.textValue());
+    }
+    String code = row.getString("error_code");
+    return new JobRecord(
+        new Job(row.getString("id"), row.getString("source"), profiles, row.getString("pipeline")),
+        row.getString("origin"),
+        State.of(row.getString("state")),
+        row.getInt("attempts"),
+        row.getInt("cancel_requested") == 1,
+        Instant.ofEpochMilli(row.getLong("created")),
+        time(row, "started"),
+        time(row, "ended"),
+        List.of(),
+        List.of(),
+        List.of(),
+        code == null
+            ? Optional.empty()
+            : Optional.of(
+                new Failure(code, row.getString("error_message"), row.getString("error_help"))));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

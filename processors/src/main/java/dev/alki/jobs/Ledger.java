@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.jobs;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.jobs.JobRecord.Failure;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/// Jobs, where they stand, what happened to them, and who asked for it. What a method changes is on
+/// the disk when it returns, or is not changed at all.
+///
+/// Any number of processes may read; one server at a time lets jobs run.
+public final class Ledger implements JobEvents, AutoCloseable {
+  private final LedgerDatabase database;
+  private final StepRows steps = new StepRows();
+
+  private Ledger(LedgerDatabase database) {
+    this.database = database;
+  }
+
+  public static Ledger open(Path file) {
+    return new Ledger(LedgerDatabase.open(file));
+  }
+
+  /// Adds a job that waits. When its key is known, the job of that key is given back, if it asks
+  /// for the same; otherwise the request is refused.
+  public Submission submit(String id, JobRequest request, String origin) {
+    return database.change(handle -> {
+      Optional<JobRecord> there =
+          request.idempotencyKey().flatMap(key -> JobRows.byKey(handle, key));
+      if (there.isPresent()) {
+        return new Submission(same(there.get(), request), false);
+      }
+      JobRows.insert(handle, id, request, origin);
+      EventRows.add(handle, id, State.QUEUED.word(), object());
+      AuditRows.add(handle, origin, "submit", id, request.source());
+      return new Submission(JobRows.find(handle, id).orElseThrow(), true);
+    });
+  }
+
+  public Optional<JobRecord> find(String id) {
+    return database.read(handle -> JobRows.find(handle, id));
+  }
+
+  /// Newest first, from the one after `before` on (empty: from the newest on), without steps,
+  /// artifacts and bundles.
+  public List<JobRecord> list(Optional<String> before, Optional<State> state, int limit) {
+    return database.read(handle -> JobRows.list(handle, before, state, limit));
+  }
+
+  public List<LedgerEvent> events(String id, long after, int limit) {
+    return database.read(handle -> EventRows.list(handle, id, after, limit));
+  }
+
+  /// Gives the job that waits longest to whoever calls.
+  public Optional<Job> take() {
+    if (database.read(JobRows::oldestQueued).isEmpty()) {
+      return Optional.empty();
+    }
+    return database.change(handle -> {
+      Optional<String> id = JobRows.oldestQueued(handle);
+      id.ifPresent(it -> {
+        JobRows.begin(handle, it);
+        steps.clear(handle, it);
+        EventRows.add(handle, it, State.RUNNING.word(), object());
+      });
+      return id.flatMap(it -> JobRows.find(handle, it)).map(JobRecord::job);
+    });
+  }
+
+  /// Writes down how a running job ended.
+  public void finish(String id, Outcome outcome) {
+    database.write(handle -> {
+      Optional<Failure> failure =
+          outcome
+              .fault()
+              .map(fault -> new Failure(fault.code().name(), fault.getMessage(), fault.help()));
+      end(handle, id, outcome.state(), failure);
+      BundleRows.insert(handle, id, outcome.bundles());
+      steps.endRunning(handle, id, outcome.state());
+      AuditRows.add(handle, "worker", outcome.state().word(), id, digests(outcome));
+    });
+  }
+
+  /// Calls a job off: at once when it waits, at the next occasion when it runs.
+  public JobRecord cancel(String id, String actor) {
+    return database.change(handle -> {
+      JobRecord job = JobRows.find(handle, id).orElseThrow(() -> unknown(id));
+      if (job.state().ended()) {
+        throw Fault.in(Code.JOB_ENDED, id)
+            .what("cannot be called off: it has " + job.state().word() + " already")
+            .fault();
+      }
+      if (job.state() == State.QUEUED) {
+        end(handle, id, State.CANCELLED, Optional.empty());
+      } else {
+        JobRows.requestCancel(handle, id);
+      }
+      AuditRows.add(handle, actor, "cancel", id, "");
+      return JobRows.find(handle, id).orElseThrow();
+    });
+  }
+
+  /// The running jobs that are not wanted any more.
+  public Set<String> calledOff() {
+    return database.read(JobRows::calledOff).stream().collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Lets a job that was running wait again, in its old place.
+  public void putBack(String id) {
+    database.write(handle -> putBack(handle, id));
+  }
+
+  /// After a crash: what was running waits again. Only for the one server.
+  public void recover() {
+    database.write(handle -> JobRows.running(handle).forEach(id -> putBack(handle, id)));
+  }
+
+  @Override
+  public void on(String jobId, JobEvent event) {
+    if (event instanceof JobEvent.StepProgressed progressed && !steps.due(jobId, progressed)) {
+      return;
+    }
+    database.write(handle -> steps.on(handle, jobId, event));
+  }
+
+  public static Fault unknown(String id) {
+    return Fault.in(Code.JOB_UNKNOWN, id).what("there is no job of that name").fault();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private void putBack(Handle handle, String id) {
+    JobRows.move(handle, id, State.QUEUED);
+    steps.clear(handle, id);
+    EventRows.add(handle, id, State.QUEUED.word(), object());
+  }
+
+  private static void end(Handle handle, String id, State state, Optional<Failure> failure) {
+    JobRows.move(handle, id, state);
+    JobRows.end(handle, id, failure);
+    ObjectNode data = object();
+    failure.ifPresent(
+        it -> data.put("code", it.code()).put("message", it.message()).put("help", it.help()));
+    EventRows.add(handle, id, state.word(), data);
+  }
+
+  private static JobRecord same(JobRecord job, JobRequest request) {
+    boolean same =
+        job.job().source().equals(request.source())
+            && job.job().profiles().equals(request.profiles())
+            && job.job().pipeline().equals(request.pipeline());
+    if (!same) {
+      throw Fault.in(Code.IDEMPOTENCY_KEY_REUSED, job.id())
+          .what("was made with the same idempotencyKey, and is another job")
+          .help("Take a new key for a new job.")
+          .fault();
+    }
+    return job;
+  }
+
+  private static String digests(Outcome outcome) {
+    return outcome.bundles().stream()
+        .map(bundle -> bundle.profile() + " " + bundle.sha256())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /// `created` is false when the job was there already.
+  public record Submission(JobRecord job, boolean created) {}
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.jobs;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.files.WriteFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/// The ledger's SQLite file, and what its failures mean. A write is on the disk when it returns;
+/// readers, also in other processes, never wait for writers.
+final class LedgerDatabase implements AutoCloseable {
+  private static final int CONNECTIONS = 4;
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  private final Path file;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private LedgerDatabase(Path file, HikariDataSource pool) {
+    this.file = file;
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool);
+  }
+
+  static LedgerDatabase open(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw WriteFault.of(file, e);
+    }
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("ledger");
+    config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(PATIENCE_MILLIS);
+    config.addDataSourceProperty("journal_mode", "WAL");
+    config.addDataSourceProperty("synchronous", "FULL");
+    config.addDataSourceProperty("foreign_keys", "true");
+    config.addDataSourceProperty("busy_timeout", Integer.toString(PATIENCE_MILLIS));
+    // A transaction that began by reading could not go on to write when another wrote meanwhile.
+    config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+    HikariDataSource pool;
+    try {
+      pool = new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      throw failed(file, e);
+    }
+    LedgerDatabase database = new LedgerDatabase(file, pool);
+    try {
+      database.write(handle -> LedgerSchema.migrate(handle, file));
+      return database;
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  <T> T read(Function<Handle, T> work) {
+    try (Handle handle = jdbi.open()) {
+      return work.apply(handle);
+    } catch (JdbiException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /// All of it, or nothing.
+  <T> T change(Function<Handle, T> work) {
+    try (Handle handle = jdbi.open()) {
+      return handle.inTransaction(work::apply);
+    } catch (JdbiException e) {
+      throw failed(file, e);
+    }
+  }
+
+  void write(Consumer<Handle> work) {
+    change(handle -> {
+      work.accept(handle);
+      return Boolean.TRUE;
+    });
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static Fault failed(Path file, Exception e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return Fault.in(Code.LEDGER_FAILED, file)
+        .what(String.valueOf(deepest.getMessage()).lines().findFirst().orElse("failed"))
+        .help("Check that the disk has room and that the folder of alki.state can be written.")
+        .cause(e)
+        .fault();
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.jobs;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/// Brings the ledger's tables to the form that this program needs: numbered scripts, each run once
+/// and in one transaction. A script that was released never changes.
+final class LedgerSchema {
+  private static final List<String> SCRIPTS = List.of("1-jobs.sql");
+
+  private LedgerSchema() {}
+
+  static void migrate(Handle handle, Object where) {
+    handle.execute(
+        "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, at BIGINT NOT"
+            + " NULL)");
+    int there =
+        handle
+            .createQuery("SELECT COALESCE(MAX(version), 0) FROM schema_versions")
+            .mapTo(Integer.class)
+            .one();
+    if (there > SCRIPTS.size()) {
+      throw Fault.in(Code.LEDGER_FAILED, where)
+          .what("was written by a newer version of Alki: its tables have version " + there)
+          .expected("at most " + SCRIPTS.size())
+          .help("Use that version, or another folder for alki.state.")
+          .fault();
+    }
+    for (int version = there + 1; version <= SCRIPTS.size(); version++) {
+      handle.createScript(script(SCRIPTS.get(version - 1))).execute();
+      handle.execute(
+          "INSERT INTO schema_versions (version, at) VALUES (?, ?)",
+          version,
+          System.currentTimeMillis());
+    }
+  }
+
+  private static String script(String name) {
+    try (InputStream in = LedgerSchema.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("not in the jar: " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

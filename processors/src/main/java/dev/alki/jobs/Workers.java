@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.jobs;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Threads that take jobs from the desk, the oldest first, and bring each to its end. Closed, they
+/// let what runs stop, and put it back.
+public final class Workers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+  private static final long PAUSE_MILLIS = 1000;
+
+  private final Ledger ledger;
+  private final Desk desk;
+  private final Runner runner;
+  private final List<Thread> threads = new ArrayList<>();
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("worker-watch").factory());
+
+  private Workers(Ledger ledger, Desk desk, Runner runner) {
+    this.ledger = ledger;
+    this.desk = desk;
+    this.runner = runner;
+  }
+
+  public static Workers start(Ledger ledger, Desk desk, Runner runner, int count) {
+    ledger.recover();
+    Workers workers = new Workers(ledger, desk, runner);
+    for (int i = 1; i <= count; i++) {
+      workers.threads.add(Thread.ofPlatform().name("worker-" + i).start(workers::work));
+    }
+    workers.watch.scheduleWithFixedDelay(
+        workers::refresh, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    return workers;
+  }
+
+  /// Returns when every job has ended or is put back.
+  @Override
+  public void close() {
+    desk.close();
+    watch.shutdownNow();
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      while (!desk.closed()) {
+        try {
+          Optional<Job> job = desk.next();
+          if (job.isPresent()) {
+            run(job.get());
+          }
+        } catch (Fault e) {
+          LOG.error("{}", e.report());
+          Thread.sleep(PAUSE_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(Job job) throws InterruptedException {
+    LOG.info("job {} begins: {}", job.id(), job.source());
+    Outcome outcome = outcome(job);
+    boolean back = outcome.state() == State.CANCELLED && !desk.calledOff(job.id());
+    // A full disk may have room again later; until then the job's end must not be lost.
+    while (!written(job, outcome, back) && !desk.closed()) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    desk.forget(job.id());
+    LOG.info("job {} {}", job.id(), back ? "is put back" : outcome.state().word());
+  }
+
+  private Outcome outcome(Job job) {
+    long start = System.nanoTime();
+    try {
+      return runner.run(job);
+    } catch (RuntimeException | VirtualMachineError e) {
+      LOG.error("job {}", job.id(), e);
+      Fault fault =
+          Fault.in(Code.INTERNAL_ERROR, "job " + job.id())
+              .what(e.toString())
+              .help("This is a bug: please report it with the server's log.")
+              .cause(e)
+              .fault();
+      return new Outcome(
+          State.FAILED, List.of(), Optional.of(fault), (System.nanoTime() - start) / 1e9, 0, 0);
+    }
+  }
+
+  private boolean written(Job job, Outcome outcome, boolean back) {
+    try {
+      if (back) {
+        ledger.putBack(job.id());
+      } else {
+        ledger.finish(job.id(), outcome);
+      }
+      return true;
+    } catch (Fault e) {
+      LOG.error("{}", e.report());
+      return false;
+    }
+  }
+
+  private void refresh() {
+    try {
+      desk.refresh();
+    } catch (Fault e) {
+      LOG.error("{}", e.report());
+    }
+  }
+}
