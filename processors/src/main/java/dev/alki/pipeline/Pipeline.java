@@ -15,6 +15,7 @@ import dev.alki.pipeline.Course.Failure;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import dev.alki.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,8 @@ public final class Pipeline implements Runner, AutoCloseable {
     Store store = Store.open(settings.path(Setting.STATE).resolve("store"));
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
-      StepRunner runner = new StepRunner(store, events, cancelled, seats, StepMeter.NONE);
+      StepMeter meter = new StepMeter();
+      StepRunner runner = new StepRunner(store, events, cancelled, seats, meter);
       PipelineFile file = PipelineFile.of(settings);
       RouteCheck rules =
           new RouteCheck(settings.path(Setting.KAMELETS), store.folder().resolve("checked"));
@@ -63,6 +65,7 @@ public final class Pipeline implements Runner, AutoCloseable {
       extension.routes().forEach(rules::check);
       Main main = CamelSetup.main(settings, file, extension, new StepComponent(runner));
       main.start();
+      main.getCamelContext().getRegistry().findByType(MeterRegistry.class).forEach(meter::use);
       ProducerTemplate producer = main.getCamelContext().createProducerTemplate();
       return new Pipeline(settings, store, cancelled, main, producer);
     } catch (RuntimeException e) {

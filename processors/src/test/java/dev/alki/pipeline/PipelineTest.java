@@ -11,10 +11,12 @@ import dev.alki.jobs.Job;
 import dev.alki.jobs.JobEvent;
 import dev.alki.jobs.JobEvent.StepFailed;
 import dev.alki.jobs.JobEvent.StepFinished;
+import dev.alki.jobs.JobEvents;
 import dev.alki.jobs.Outcome;
 import dev.alki.jobs.Outcome.Bundle;
 import dev.alki.jobs.State;
 import dev.alki.settings.Settings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -282,6 +284,24 @@ class PipelineTest {
       assertThat(other.join().bundles()).isEqualTo(outcome.bundles());
       assertThat(finished("quantize")).filteredOn(event -> !event.fromReceipt()).hasSize(1);
     }
+  }
+
+  @Test
+  void stepsAreCountedWhenThereIsARegistry() throws IOException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Files.writeString(folder.resolve("pipeline.yaml"), SPLIT.replace("fails: none", "fails: F16"));
+    Extension extension = new Extension(List.of(), Map.of("registry", registry), Map.of());
+    try (Pipeline pipeline =
+        Pipeline.open(Settings.of(settings), JobEvents.NONE, id -> false, extension)) {
+      pipeline.run(job());
+    }
+
+    assertThat(registry.timer("alki.step", "verb", "pack", "result", "done").count()).isOne();
+    assertThat(
+            registry
+                .counter("alki.step.failures", "verb", "touched", "code", "VALIDATION_FAILED")
+                .count())
+        .isOne();
   }
 
   @Test
