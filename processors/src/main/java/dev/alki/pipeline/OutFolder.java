@@ -6,7 +6,6 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Folders;
 import dev.alki.files.FreeSpace;
-import dev.alki.files.PendingFile;
 import dev.alki.files.WriteFault;
 import dev.alki.jobs.Artifact;
 import dev.alki.source.Listing;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Where people find what was made: `MODEL/PROFILE/`, which appears by one rename, complete. Its
@@ -44,7 +42,6 @@ record OutFolder(Path folder, boolean replace, Store store) {
   Path show(String model, String profile, Artifact made) {
     Path target = folder.resolve(SafeName.file(model)).resolve(SafeName.file(profile));
     try {
-      Files.createDirectories(target.getParent());
       if (!same(target, made)) {
         put(made, target);
       }
@@ -77,23 +74,19 @@ record OutFolder(Path folder, boolean replace, Store store) {
   }
 
   private void put(Artifact made, Path target) throws IOException {
-    Path room = store.room();
-    boolean near = Files.getFileStore(room).equals(Files.getFileStore(target.getParent()));
-    if (!near) {
-      FreeSpace.require(target.getParent(), made.bytes());
+    Path room = store.room(folder);
+    if (!room.startsWith(store.folder())) {
+      FreeSpace.require(folder, made.bytes());
     }
-    String hidden = PendingFile.PREFIX + UUID.randomUUID();
-    Path draft = near ? room.resolve("out") : target.resolveSibling(hidden);
-    Path old = near ? room.resolve("old") : target.resolveSibling(hidden + "-old");
+    Path draft = room.resolve("new");
     try {
       copy(made.path(), draft);
+      Files.createDirectories(target.getParent());
       if (Files.exists(target)) {
-        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(target, room.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
       }
       Folders.publish(draft, target);
     } finally {
-      Folders.deleteQuietly(draft);
-      Folders.deleteQuietly(old);
       Folders.deleteQuietly(room);
     }
   }

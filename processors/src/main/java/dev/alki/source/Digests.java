@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// SHA-256 of files, remembered for as long as the system says that they did not change: a model of
 /// many gigabytes is read once and not at every look.
@@ -69,14 +70,14 @@ public record Digests(Path memory, boolean changeTime) {
 
   private void remember(Stamp stamp, String sha256) {
     Path place = place(stamp);
-    Path draft =
-        place.resolveSibling(place.getFileName() + "." + Thread.currentThread().threadId());
+    Path draft = place.resolveSibling("." + UUID.randomUUID());
     try {
       Files.createDirectories(place.getParent());
       Files.writeString(draft, stamp.text() + "\n" + sha256 + "\n");
       Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       // It is read again next time.
+      draft.toFile().delete();
     }
   }
 

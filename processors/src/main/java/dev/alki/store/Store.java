@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// Files and folders by what is in them, complete or absent, and the receipts of the steps that
@@ -34,9 +36,12 @@ import java.util.stream.Stream;
 /// digests/, sources/           what files were when they were read last
 /// ```
 public final class Store implements AutoCloseable {
+  private static final String HIDDEN = PendingFile.PREFIX + "work";
+
   private final Path folder;
   private final Rooms rooms;
   private final Digests own;
+  private final Map<Path, Rooms> elsewhere = new ConcurrentHashMap<>();
 
   private Store(Path folder, Rooms rooms) {
     this.folder = folder;
@@ -70,6 +75,18 @@ public final class Store implements AutoCloseable {
   /// closed at the latest.
   public Path room() {
     return rooms.next();
+  }
+
+  /// An empty folder for unfinished work on the file system of `place`: one in the store if that is
+  /// there too, else a hidden one in `place`.
+  public Path room(Path place) {
+    try {
+      return Files.getFileStore(place).equals(Files.getFileStore(folder))
+          ? room()
+          : elsewhere.computeIfAbsent(place, Store::rooms).next();
+    } catch (IOException e) {
+      throw WriteFault.of(place, e);
+    }
   }
 
   /// Takes a finished file or folder from a [#room] in. What has the same content already stays,
@@ -136,6 +153,19 @@ public final class Store implements AutoCloseable {
   @Override
   public void close() {
     rooms.close();
+    elsewhere.forEach((place, there) -> {
+      there.close();
+      // Unless another process has work there.
+      place.resolve(HIDDEN).toFile().delete();
+    });
+  }
+
+  private static Rooms rooms(Path place) {
+    try {
+      return Rooms.open(place.resolve(HIDDEN));
+    } catch (IOException e) {
+      throw WriteFault.of(place, e);
+    }
   }
 
   private boolean whole(Artifact artifact) {

@@ -160,6 +160,32 @@ class RouteCheckTest {
     }
   }
 
+  @Test
+  void everyParameterIsInTheDocumentation() throws IOException {
+    String text = Files.readString(Path.of("../docs/pipeline.md"));
+    for (String verb : Kamelets.VERBS) {
+      assertThat(text).contains("\n| `" + verb + "` | ");
+      new Kamelets(folder)
+          .definition(verb)
+          .orElseThrow()
+          .path("properties")
+          .properties()
+          .forEach(entry -> {
+            String standard = entry.getValue().path("default").asText();
+            assertThat(text)
+                .contains(
+                    "| `"
+                        + entry.getKey()
+                        + (standard.isEmpty() ? "` | |" : "` | `" + standard + "` |"));
+          });
+    }
+  }
+
+  @Test
+  void thePipelineThatAlkiComesWithIsGood() {
+    rules().check(Path.of("../pipeline.yaml"));
+  }
+
   private void refuses(String text, Code code, String message, String help) {
     Fault fault = catchThrowableOfType(Fault.class, () -> rules().check("p.yaml", text));
     assertThat(fault).hasMessage(message);
