@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+
+/// The name by which llama.cpp knows how a byte-level BPE tokenizer cuts text into words.
+final class PreTokenizerName {
+  private PreTokenizerName() {}
+
+  static String of(TokenizerFiles files, ConvertOptions options) {
+    return options
+        .pre()
+        .orElseThrow(() ->
+            Fault.in(Code.PRE_TOKENIZER_UNKNOWN, files.folder().resolve("tokenizer.json"))
+                .what("cuts text into words in a way that is not known")
+                .help("If you know the name that llama.cpp has for it, give it with --pre NAME.")
+                .fault());
+  }
+}
