@@ -26,6 +26,8 @@ final class CamelSetup {
     properties.setProperty("camel.main.shutdownTimeout", "10");
     properties.setProperty("camel.main.startupRecorder", "off");
     properties.setProperty("camel.main.startupSummaryLevel", "Off");
+    // So that routes can say {{alki.state}}.
+    settings.values().forEach((setting, value) -> properties.setProperty(setting.key(), value));
     properties.putAll(extension.properties());
     properties.putAll(settings.camel());
     List<String> routes = new ArrayList<>(List.of(file.camelName()));

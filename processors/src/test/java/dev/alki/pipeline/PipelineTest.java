@@ -305,6 +305,13 @@ class PipelineTest {
   }
 
   @Test
+  void settingsCanStandInParameters() throws IOException {
+    String yaml = SPLIT.replace("fails: none", "fails: \"{{alki.pipeline.parallel}}\"");
+
+    assertThat(run(yaml, job()).fault()).isEmpty();
+  }
+
+  @Test
   void nothingUnfinishedIsLeft() throws IOException {
     run(SPLIT.replace("fails: none", "fails: F16"), job());
 
