@@ -11,6 +11,8 @@ import dev.alki.jobs.Artifact;
 import dev.alki.source.Listing;
 import dev.alki.store.Store;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,6 +88,11 @@ record OutFolder(Path folder, boolean replace, Store store) {
         Files.move(target, room.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
       }
       Folders.publish(draft, target);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      // Another process was faster.
+      if (!same(target, made)) {
+        throw e;
+      }
     } finally {
       Folders.deleteQuietly(room);
     }
