@@ -6,6 +6,8 @@ import dev.alki.release.Release;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /// The `alki` command.
 ///
@@ -45,9 +47,20 @@ public final class Alki {
         yield commandLine(console, Verb.of(first).stream().toArray(Verb[]::new))
             .setParameterExceptionHandler(failures)
             .setExecutionExceptionHandler(failures)
+            .setExecutionStrategy(Alki::execute)
             .execute(args);
       }
     };
+  }
+
+  /// As loud as it is asked to be.
+  private static int execute(ParseResult parsed) {
+    CommandSpec command =
+        parsed.hasSubcommand() ? parsed.subcommand().commandSpec() : parsed.commandSpec();
+    if (command.mixins().containsKey("common")) {
+      ((Common) command.mixins().get("common").userObject()).begin();
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /// Of the given commands; of all when none is given.

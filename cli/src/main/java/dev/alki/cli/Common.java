@@ -21,6 +21,14 @@ final class Common {
       description = "Show this help.")
   private boolean help;
 
+  void begin() {
+    if (quiet) {
+      Logging.hush();
+    } else if (verbose) {
+      Logging.show(false);
+    }
+  }
+
   boolean quiet() {
     return quiet;
   }

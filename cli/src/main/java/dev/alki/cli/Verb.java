@@ -9,6 +9,14 @@ import java.util.function.Function;
 /// The commands, in the order in which help shows them. A constant names its class in a lambda, so
 /// that the class is loaded only when the command is wanted.
 enum Verb {
+  RUN("Run the whole pipeline once: from a model to tested bundles.", RunCommand::new),
+  CONVERT("Make a GGUF of a Hugging Face folder.", ConvertCommand::new),
+  QUANTIZE("Make GGUFs of other types, all in one pass.", QuantizeCommand::new),
+  VALIDATE("Run a GGUF and check what it does.", ValidateCommand::new),
+  BENCH("Measure how fast a GGUF runs here.", BenchCommand::new),
+  PACK("Make a bundle of a GGUF, ready to deploy.", PackCommand::new),
+  VERIFY("Compare every byte of a bundle with its manifest.", VerifyCommand::new),
+  JOBS("List a server's jobs, show one, or call one off.", JobsCommand::new),
   DOCTOR("Show what this machine has for Alki, and what is missing.", DoctorCommand::new),
   COMPLETION("Print a completion script: source <(alki completion)", CompletionCommand::new);
 

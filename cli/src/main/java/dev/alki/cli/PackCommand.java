@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.cli;
+
+import dev.alki.bom.FileDigest;
+import dev.alki.bom.Origin;
+import dev.alki.bundle.Contents;
+import dev.alki.bundle.Packer;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.files.Folders;
+import dev.alki.files.WriteFault;
+import dev.alki.gguf.SplitName;
+import dev.alki.quantize.Mix;
+import dev.alki.release.Release;
+import dev.alki.runtime.GgufFacts;
+import dev.alki.runtime.GgufParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Makes a bundle of each model.
+@Command(name = "pack")
+final class PackCommand implements Callable<Integer> {
+  @Mixin private Common common;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "GGUF files; of a split model any part.")
+  private List<Path> files;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder in which a folder for each bundle is made.")
+  private Path folder;
+
+  @Option(
+      names = "--source",
+      paramLabel = "FOLDER",
+      description = "Where the model came from: licence and model card are taken from it.")
+  private Optional<Path> source;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "The profile's name; that of the mix when not given.")
+  private Optional<String> profile;
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      defaultValue = Contents.IMAGE,
+      description = "The container image with llama-server for the deploy files.")
+  private String image;
+
+  @Option(names = "--force", description = "Replace what is there already.")
+  private boolean force;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  private final Console console;
+
+  PackCommand(Console console) {
+    this.console = console;
+  }
+
+  private record Packed(String profile, String path) {}
+
+  @Override
+  public Integer call() {
+    Set<List<Path>> models = new LinkedHashSet<>();
+    files.forEach(file -> models.add(GgufParts.of(file)));
+    List<Packed> packed = models.stream().map(this::pack).toList();
+    if (json) {
+      Json.print(console.out(), Map.of("bundles", packed));
+    } else if (!common.quiet()) {
+      packed.forEach(bundle -> console.out().println(bundle.path()));
+    }
+    return 0;
+  }
+
+  private Packed pack(List<Path> gguf) {
+    GgufFacts facts = GgufFacts.read(gguf.getFirst());
+    String mix = profile.orElseGet(() -> mix(facts));
+    Contents contents =
+        new Contents(
+            name(gguf.getFirst(), mix),
+            mix,
+            gguf,
+            facts,
+            origin(gguf),
+            source,
+            Optional.empty(),
+            Optional.empty(),
+            Release.version(),
+            image);
+    Path bundle = folder.resolve(contents.title());
+    if (force) {
+      try {
+        Folders.delete(bundle);
+      } catch (IOException e) {
+        throw WriteFault.of(bundle, e);
+      }
+    }
+    Packer.pack(contents, bundle);
+    return new Packed(mix, bundle.toString());
+  }
+
+  /// The mix that the file says it is of; empty when it says none.
+  private static String mix(GgufFacts facts) {
+    OptionalLong type = facts.wholeNumber("general.file_type");
+    return Arrays.stream(Mix.values())
+        .filter(mix -> type.isPresent() && mix.fileType() == type.getAsLong())
+        .findFirst()
+        .map(Mix::name)
+        .orElse("");
+  }
+
+  /// The file's name without its ending and its mix.
+  private static String name(Path file, String mix) {
+    String name = file.getFileName().toString();
+    String stem =
+        SplitName.of(name).map(SplitName::stem).orElseGet(() -> name.replaceAll("\\.gguf$", ""));
+    String ending = "-" + mix;
+    return !mix.isEmpty() && stem.endsWith(ending) && stem.length() > ending.length()
+        ? stem.substring(0, stem.length() - ending.length())
+        : stem;
+  }
+
+  /// The source's files, or, when nobody names a source, the model's own.
+  private Origin origin(List<Path> gguf) {
+    if (source.isEmpty()) {
+      return new Origin(gguf.getFirst().getFileName().toString(), "", digests(gguf));
+    }
+    Path from = source.get().toAbsolutePath().normalize();
+    try (Stream<Path> list = Files.list(from)) {
+      return new Origin(
+          from.getFileName().toString(),
+          "",
+          digests(
+              list.filter(Files::isRegularFile)
+                  .filter(file -> !file.getFileName().toString().startsWith("."))
+                  .sorted()
+                  .toList()));
+    } catch (IOException e) {
+      throw Fault.in(Code.FILE_NOT_FOUND, source.get())
+          .what("there is no such folder")
+          .cause(e)
+          .fault();
+    }
+  }
+
+  private static List<FileDigest> digests(List<Path> of) {
+    List<FileDigest> digests = new ArrayList<>();
+    of.forEach(file -> digests.add(FileDigest.of(file.getFileName().toString(), file)));
+    return digests;
+  }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.cli;
+
+import dev.alki.convert.ConvertOptions;
+import dev.alki.quantize.Destination;
+import dev.alki.quantize.ImportanceMatrix;
+import dev.alki.quantize.KeyOverride;
+import dev.alki.quantize.ProfileRequest;
+import dev.alki.quantize.QuantizeOptions;
+import dev.alki.quantize.Quantizer;
+import dev.alki.quantize.TensorTypeRule;
+import dev.alki.recipe.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What `llama-quantize` does, for any number of profiles in one pass, from a GGUF or straight from
+/// a Hugging Face folder.
+@Command(name = "quantize")
+final class QuantizeCommand implements Callable<Integer> {
+  @Mixin private Common common;
+  @Mixin private Threads threads;
+  @Mixin private Splitting splitting;
+
+  @Parameters(paramLabel = "SOURCE", description = "A Hugging Face folder or a GGUF file.")
+  private String source;
+
+  @Option(
+      names = {"-p", "--profile"},
+      paramLabel = "PROFILE",
+      required = true,
+      split = ",",
+      description = "Q4_K_M and so on; several with commas or by repeating the option.")
+  private List<String> profiles;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "The folder for <name>-<PROFILE>.gguf.")
+  private Optional<Path> folder;
+
+  @Option(
+      names = "--via",
+      paramLabel = "TYPE",
+      description =
+          "What a folder's weights are rounded to first: bf16, f16 or f32; the checkpoint's own"
+              + " type when not given.")
+  private Optional<String> via;
+
+  @Option(names = "--imatrix", paramLabel = "FILE", description = "An importance matrix.")
+  private Optional<String> imatrix;
+
+  @Option(
+      names = "--tensor-type",
+      paramLabel = "PATTERN=TYPE",
+      description = "The type of all tensors whose name matches; the first that matches counts.")
+  private List<String> tensorTypes = List.of();
+
+  @Option(names = "--output-tensor-type", paramLabel = "TYPE", description = "Of output.weight.")
+  private Optional<String> outputType;
+
+  @Option(
+      names = "--token-embedding-type",
+      paramLabel = "TYPE",
+      description = "Of token_embd.weight.")
+  private Optional<String> embeddingType;
+
+  @Option(names = "--leave-output-tensor", description = "output.weight keeps its type.")
+  private boolean leaveOutput;
+
+  @Option(names = "--pure", description = "One type for all tensors, without exceptions.")
+  private boolean pure;
+
+  @Option(
+      names = "--allow-requantize",
+      description = "Quantize what is quantized already, which loses quality.")
+  private boolean allowRequantize;
+
+  @Option(
+      names = "--override-kv",
+      paramLabel = "KEY=TYPE:VALUE",
+      description = "Set a key; TYPE is int, float, bool or str.")
+  private List<String> overrides = List.of();
+
+  @Option(names = "--prune-layers", paramLabel = "N,N...", description = "Leave these layers out.")
+  private Optional<String> pruned;
+
+  @Option(names = "--keep-split", description = "As many parts as the source has.")
+  private boolean keepSplit;
+
+  @Option(
+      names = "--pre",
+      paramLabel = "NAME",
+      description = "The pre-tokenizer's name, where it cannot be found out.")
+  private Optional<String> pre;
+
+  @Option(
+      names = "--dry-run",
+      description = "Write nothing: show every tensor's type and every output's size.")
+  private boolean dryRun;
+
+  @Option(names = "--force", description = "Replace what is there already.")
+  private boolean force;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  private final Console console;
+
+  QuantizeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Source from = Source.of(source);
+    QuantizeOptions options = options();
+    List<ProfileRequest> requests =
+        profiles.stream().map(profile -> ProfileRequest.of(profile, options)).toList();
+    if (folder.isEmpty() && !dryRun) {
+      throw Usage.wrong("quantize", "nobody said where to", "-o DIR");
+    }
+    try (Model model = from.open(conversion(from))) {
+      if (dryRun) {
+        DryRun run = DryRun.of(Quantizer.plan(model, requests));
+        if (json) {
+          Json.print(console.out(), run);
+        } else {
+          run.show(console.out());
+        }
+      } else {
+        write(model, requests);
+      }
+    }
+    return 0;
+  }
+
+  private void write(Model model, List<ProfileRequest> requests) {
+    OutputsJson document;
+    try (Bar bar = new Bar(console, common.quiet(), "quantizing", "B")) {
+      document =
+          OutputsJson.of(
+              Quantizer.quantize(
+                  model,
+                  requests,
+                  new Destination(folder.orElseThrow(), force),
+                  threads.count(),
+                  bar));
+    }
+    if (json) {
+      Json.print(console.out(), document);
+    } else if (!common.quiet()) {
+      document.show(console);
+    }
+  }
+
+  private ConvertOptions conversion(Source from) {
+    if (!from.folder() && (via.isPresent() || pre.isPresent())) {
+      throw Usage.wrong(
+          via.isPresent() ? "--via" : "--pre", "is for folders", "a Hugging Face folder");
+    }
+    ConvertOptions options =
+        via.map(
+                type -> {
+                  if (!type.matches("(?i)bf16|f16|f32")) {
+                    throw Usage.wrong("--via " + type, "is no type in between", "bf16, f16 or f32");
+                  }
+                  return ConvertOptions.DEFAULT.withType(
+                      ConvertOptions.parseType(type).orElseThrow());
+                })
+            .orElse(ConvertOptions.DEFAULT);
+    return pre.map(options::withPre).orElse(options);
+  }
+
+  private QuantizeOptions options() {
+    SortedSet<Integer> blocks = pruned.map(QuantizeOptions::blocks).orElseGet(TreeSet::new);
+    return new QuantizeOptions(
+        tensorTypes.stream().map(TensorTypeRule::parse).toList(),
+        outputType.map(type -> QuantizeOptions.type("--output-tensor-type", type)),
+        embeddingType.map(type -> QuantizeOptions.type("--token-embedding-type", type)),
+        pure,
+        leaveOutput,
+        allowRequantize,
+        overrides.stream().map(KeyOverride::parse).toList(),
+        blocks,
+        keepSplit,
+        splitting.split(),
+        imatrix.map(file -> ImportanceMatrix.open(Path.of(file), file)));
+  }
+}
