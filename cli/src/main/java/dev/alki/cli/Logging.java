@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// [#show] asks for more.
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
-      "%d{HH:mm:ss.SSS} %-5level %replace([%X{job} %X{step} %X{profile}] ){'^\\\\[ *\\\\] ',"
+      "%d{HH:mm:ss.SSS} %-5level %replace([%X{job} %X{step} %X{profile}] ){'^\\[ *\\] $',"
           + " ''}%msg%n";
 
   @Override
@@ -34,6 +34,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // It warns of each keyword in schemas of others that it does not know.
+    context.getLogger("com.networknt").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
