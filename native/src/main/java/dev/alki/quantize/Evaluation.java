@@ -5,7 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.Kernel;
-import dev.alki.kernel.Kernels;
+import dev.alki.kernel.choice.Kernels;
 import dev.alki.quantize.Chunks.Chunk;
 import dev.alki.quantize.Wanted.Encoding;
 import dev.alki.quantize.Wanted.Place;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.alki.fault.Fault;
 import dev.alki.fixtures.Fixture;
-import dev.alki.kernel.Kernels;
+import dev.alki.kernel.choice.Kernels;
 import dev.alki.progress.Progress;
 import dev.alki.quantize.ModelWriter;
 import dev.alki.quantize.Output;

@@ -233,7 +233,7 @@ class QuantizerTest {
     float[] numbers = new float[300];
     numbers[259] = weight;
     byte[] data = new byte[300 * type.blockBytes()];
-    dev.alki.kernel.Kernels.of(type).encode(numbers, 0, 1, 300, new float[0], data, 0);
+    dev.alki.kernel.choice.Kernels.of(type).encode(numbers, 0, 1, 300, new float[0], data, 0);
     Model damaged =
         TinyLlama.model(
             List.of(TinyLlama.stored("blk.1.ffn_up.weight", Shape.of(3, 100), type, data)));

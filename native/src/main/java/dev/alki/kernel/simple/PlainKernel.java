@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.kernel;
+package dev.alki.kernel.simple;
 
 import dev.alki.gguf.TensorType;
+import dev.alki.kernel.Kernel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

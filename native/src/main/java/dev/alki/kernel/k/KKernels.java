@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.kernel.k;
+
+import dev.alki.kernel.Kernel;
+import java.util.List;
+
+/// The kernels of the K types: blocks of 256 in sub-blocks, whose scales are quantized in turn.
+public final class KKernels {
+  private KKernels() {}
+
+  /// One of each type: the specification.
+  public static List<Kernel> scalar() {
+    return List.of();
+  }
+
+  /// Those that pay, with the same bytes; needs the module of the Vector API.
+  public static List<Kernel> vector() {
+    return List.of();
+  }
+}
