@@ -70,8 +70,7 @@ record Ggml(MethodHandle quantize, MethodHandle traits) {
       MemorySegment.copy(blocks, 0, source, ValueLayout.JAVA_BYTE, 0, blocks.length);
       MemorySegment target = arena.allocate(ValueLayout.JAVA_FLOAT, count);
       MemorySegment known = (MemorySegment) traits.invokeExact(type.id());
-      MemorySegment function =
-          known.reinterpret(TO_FLOAT + 8).get(ValueLayout.ADDRESS, TO_FLOAT);
+      MemorySegment function = known.reinterpret(TO_FLOAT + 8).get(ValueLayout.ADDRESS, TO_FLOAT);
       MethodHandle decode =
           LINKER.downcallHandle(
               function,

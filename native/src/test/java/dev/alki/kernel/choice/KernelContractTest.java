@@ -150,8 +150,7 @@ class KernelContractTest {
   }
 
   private static byte[] encode(Kernel kernel, Recorded record) {
-    return encode(
-        kernel, record.input(), Recorded.ROWS, Recorded.COLUMNS, record.importance());
+    return encode(kernel, record.input(), Recorded.ROWS, Recorded.COLUMNS, record.importance());
   }
 
   private static byte[] encode(

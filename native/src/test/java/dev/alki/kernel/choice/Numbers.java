@@ -18,8 +18,7 @@ enum Numbers {
   BF16 {
     @Override
     float at(SplittableRandom random, int column) {
-      return Float.intBitsToFloat(
-          Float.floatToRawIntBits(gaussian(random) * 0.05f) & 0xFFFF_0000);
+      return Float.intBitsToFloat(Float.floatToRawIntBits(gaussian(random) * 0.05f) & 0xFFFF_0000);
     }
   },
   ZEROS {

@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 /// What libggml-base of llama.cpp v0.5.0 makes of [Numbers], as digests, so that kernels can be
 /// compared with it where it is not: `ggml.tsv` has type, numbers, `weighted` or `plain`, SHA-256
 /// of the blocks and of the numbers that come back (their first 16 digits).
-record Recorded(
-    TensorType type, Numbers numbers, boolean weighted, String blocks, String decoded) {
+record Recorded(TensorType type, Numbers numbers, boolean weighted, String blocks, String decoded) {
   static final int ROWS = 3;
 
   /// Nine blocks of 256 in a row: more than vectors hold, and no multiple of what they hold.
@@ -119,8 +118,7 @@ record Recorded(
   }
 
   private String line() {
-    return Stream.of(
-            type.name(), numbers.name(), weighted ? "weighted" : "plain", blocks, decoded)
+    return Stream.of(type.name(), numbers.name(), weighted ? "weighted" : "plain", blocks, decoded)
         .reduce((a, b) -> a + "\t" + b)
         .orElseThrow();
   }
