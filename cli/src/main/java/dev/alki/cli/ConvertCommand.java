@@ -2,6 +2,7 @@
 package dev.alki.cli;
 
 import dev.alki.convert.ConvertOptions;
+import dev.alki.convert.OutTypeRule;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.quantize.ModelWriter;
@@ -38,7 +39,7 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       defaultValue = "auto",
       description =
-          "auto (the checkpoint's own, which loses nothing), f32, f16, bf16, q8_0, tq1_0, tq2_0.")
+          "auto (bf16 or f16, whichever the checkpoint has), f32, f16, bf16, q8_0, tq1_0, tq2_0.")
   private String type;
 
   @Option(names = "--vocab-only", description = "Keys and tokenizer only, without tensors.")
@@ -83,7 +84,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
     ConvertOptions options =
         new ConvertOptions(
-            ConvertOptions.parseType(type), vocabularyOnly, pre, modelName, metadata);
+            OutTypeRule.converted(type), vocabularyOnly, pre, modelName, metadata);
     List<Output> outputs;
     try (Model model = from.open(options);
         Bar bar = new Bar(console, common.quiet(), "converting", "B")) {

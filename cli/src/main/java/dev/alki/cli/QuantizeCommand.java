@@ -2,6 +2,7 @@
 package dev.alki.cli;
 
 import dev.alki.convert.ConvertOptions;
+import dev.alki.convert.OutTypeRule;
 import dev.alki.quantize.Destination;
 import dev.alki.quantize.ImportanceMatrix;
 import dev.alki.quantize.KeyOverride;
@@ -167,14 +168,8 @@ final class QuantizeCommand implements Callable<Integer> {
           via.isPresent() ? "--via" : "--pre", "is for folders", "a Hugging Face folder");
     }
     ConvertOptions options =
-        via.map(
-                type -> {
-                  if (!type.matches("(?i)bf16|f16|f32")) {
-                    throw Usage.wrong("--via " + type, "is no type in between", "bf16, f16 or f32");
-                  }
-                  return ConvertOptions.DEFAULT.withType(
-                      ConvertOptions.parseType(type).orElseThrow());
-                })
+        via.map(OutTypeRule::between)
+            .map(ConvertOptions.DEFAULT::with)
             .orElse(ConvertOptions.DEFAULT);
     return pre.map(options::withPre).orElse(options);
   }

@@ -12,7 +12,6 @@ import dev.alki.recipe.Model;
 import dev.alki.recipe.ModelTensor;
 import dev.alki.safetensors.Checkpoint;
 import dev.alki.safetensors.CheckpointTensor;
-import dev.alki.safetensors.Dtype;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,7 +35,7 @@ public final class Converter {
     checkAssumed(architecture, file.config());
     String name = folder.toAbsolutePath().normalize().getFileName().toString();
     if (options.vocabularyOnly()) {
-      OutType type = options.type().orElse(OutType.F16);
+      OutType type = options.type().of(List.of());
       Hyper hyper = Hyper.of(architecture.name(), file.config(), folder, type);
       Metadata keys = keys(architecture, hyper, file, List.of(), options);
       return new Model(name, keys, List.of(), () -> {});
@@ -44,7 +43,7 @@ public final class Converter {
     Checkpoint checkpoint = Checkpoint.open(folder);
     try {
       Map<String, CheckpointTensor> kept = kept(checkpoint);
-      OutType type = options.type().orElseGet(() -> ownType(kept));
+      OutType type = options.type().of(kept.values());
       Hyper hyper = Hyper.of(architecture.name(), file.config(), folder, type);
       List<ModelTensor> tensors = tensors(architecture, hyper, kept);
       Metadata keys = keys(architecture, hyper, file, tensors, options);
@@ -85,22 +84,6 @@ public final class Converter {
           });
     }
     return kept;
-  }
-
-  /// That of the first matrix in half precision.
-  private static OutType ownType(Map<String, CheckpointTensor> tensors) {
-    boolean single = true;
-    for (CheckpointTensor tensor : tensors.values()) {
-      if (tensor.shape().size() >= 2) {
-        if (tensor.dtype() == Dtype.BF16) {
-          return OutType.BF16;
-        } else if (tensor.dtype() == Dtype.F16) {
-          return OutType.F16;
-        }
-        single &= tensor.dtype() == Dtype.F32;
-      }
-    }
-    return single ? OutType.F32 : OutType.BF16;
   }
 
   private static List<ModelTensor> tensors(

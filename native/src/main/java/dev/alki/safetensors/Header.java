@@ -21,7 +21,7 @@ import java.util.Set;
 record Header(List<TensorEntry> tensors, Map<String, String> metadata, List<Finding> findings) {
   private static final StrictJson JSON =
       new StrictJson(SafetensorsFile.MAX_HEADER, 16, 1 << 20, false);
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
 
   /// `json` stands at offset 8 of `file`.
   static Header parse(byte[] json, Path file) {

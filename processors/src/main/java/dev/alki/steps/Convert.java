@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Json;
 import dev.alki.convert.ConvertOptions;
+import dev.alki.convert.OutTypeRule;
 import dev.alki.jobs.Role;
 import dev.alki.recipe.Model;
 import java.nio.file.Path;
@@ -16,14 +17,14 @@ import java.util.Set;
 /// computed, and what cannot be converted is refused here, before any work. What is a GGUF already
 /// stays as it is.
 ///
-/// `via` is the type that weights are rounded to before they are quantized: `auto` is the
-/// checkpoint's own. `pre` names the pre-tokenizer, `modelName` the model, where they cannot be
+/// `via` is the type that weights are rounded to before they are quantized: `own` is the
+/// checkpoint's. `pre` names the pre-tokenizer, `modelName` the model, where they cannot be
 /// found out; empty where they can.
 public record Convert(String via, String pre, String modelName) implements Step {
-  static final Convert PLAIN = new Convert("auto", "", "");
+  static final Convert PLAIN = new Convert("own", "", "");
 
   public Convert {
-    ConvertOptions.parseType(via);
+    OutTypeRule.between(via);
   }
 
   @Override
@@ -52,7 +53,7 @@ public record Convert(String via, String pre, String modelName) implements Step 
 
   ConvertOptions options() {
     return new ConvertOptions(
-        ConvertOptions.parseType(via), false, given(pre), given(modelName), Optional.empty());
+        OutTypeRule.between(via), false, given(pre), given(modelName), Optional.empty());
   }
 
   private static Optional<String> given(String text) {
