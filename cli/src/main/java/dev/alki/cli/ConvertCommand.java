@@ -83,8 +83,7 @@ final class ConvertCommand implements Callable<Integer> {
           .fault();
     }
     ConvertOptions options =
-        new ConvertOptions(
-            OutTypeRule.converted(type), vocabularyOnly, pre, modelName, metadata);
+        new ConvertOptions(OutTypeRule.converted(type), vocabularyOnly, pre, modelName, metadata);
     List<Output> outputs;
     try (Model model = from.open(options);
         Bar bar = new Bar(console, common.quiet(), "converting", "B")) {

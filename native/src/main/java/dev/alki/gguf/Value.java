@@ -168,6 +168,14 @@ public record Value(ValueType type, byte[] encoded) {
     return floats;
   }
 
+  public double[] asDoubles() {
+    requireElements(ValueType.F64);
+    ByteBuffer buffer = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).position(12);
+    double[] doubles = new double[count()];
+    buffer.asDoubleBuffer().get(doubles);
+    return doubles;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Value(ValueType t, byte[] e) && t == type && Arrays.equals(e, encoded);

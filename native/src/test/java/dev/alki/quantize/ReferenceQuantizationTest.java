@@ -96,8 +96,7 @@ class ReferenceQuantizationTest {
     ProfileRequest request = ProfileRequest.of(golden.kind(), options(golden));
     try (Model model = source(golden)) {
       if (golden.refused()) {
-        assertThatExceptionOfType(Fault.class)
-            .isThrownBy(() -> quantize(model, List.of(request)));
+        assertThatExceptionOfType(Fault.class).isThrownBy(() -> quantize(model, List.of(request)));
         return;
       }
       List<Output> outputs = quantize(model, List.of(request));
@@ -144,10 +143,7 @@ class ReferenceQuantizationTest {
     assertThat(Description.of(output.path()).stream().filter(l -> l.startsWith("tensor")).toList())
         .as("%s", golden)
         .containsExactlyElementsOf(
-            wanted.stream()
-                .map(Description::golden)
-                .filter(l -> l.startsWith("tensor"))
-                .toList());
+            wanted.stream().map(Description::golden).filter(l -> l.startsWith("tensor")).toList());
   }
 
   private static QuantizeOptions options(Golden golden) {

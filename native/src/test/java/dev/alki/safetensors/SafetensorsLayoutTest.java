@@ -84,8 +84,7 @@ class SafetensorsLayoutTest {
   @Test
   void refusesATensorThatIsWrittenTwice() {
     Tensor tensor = new Tensor("a", Dtype.F32, List.of(1L));
-    refused(
-        Code.JSON_DUPLICATE_KEY, () -> SafetensorsLayout.of(Map.of(), List.of(tensor, tensor)));
+    refused(Code.JSON_DUPLICATE_KEY, () -> SafetensorsLayout.of(Map.of(), List.of(tensor, tensor)));
   }
 
   @Test

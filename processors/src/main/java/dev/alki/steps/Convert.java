@@ -18,8 +18,8 @@ import java.util.Set;
 /// stays as it is.
 ///
 /// `via` is the type that weights are rounded to before they are quantized: `own` is the
-/// checkpoint's. `pre` names the pre-tokenizer, `modelName` the model, where they cannot be
-/// found out; empty where they can.
+/// checkpoint's. `pre` names the pre-tokenizer, `modelName` the model, where they cannot be found
+/// out; empty where they can.
 public record Convert(String via, String pre, String modelName) implements Step {
   static final Convert PLAIN = new Convert("own", "", "");
 

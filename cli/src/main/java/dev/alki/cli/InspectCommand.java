@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.cli;
+
+import dev.alki.inspect.Inspection;
+import dev.alki.inspect.Inspection.Entry;
+import dev.alki.inspect.Inspection.Tensor;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Shows everything in the header of a GGUF or safetensors file, and what is odd about the file.
+@Command(name = "inspect")
+final class InspectCommand implements Callable<Integer> {
+  /// Elements of a list, and characters of a text, that people are shown.
+  private static final int SHOWN_ELEMENTS = 6;
+
+  private static final int SHOWN_CHARACTERS = 100;
+
+  @Mixin private Common common;
+
+  @Parameters(paramLabel = "FILE", description = "A GGUF, any part of a split one, or safetensors.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print one JSON document, in which nothing is cut.")
+  private boolean json;
+
+  private final Console console;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Inspection inspection = Inspection.of(file);
+    if (json) {
+      Json.print(console.out(), InspectionJson.of(inspection));
+    } else {
+      show(inspection, console.out());
+    }
+    return 0;
+  }
+
+  private void show(Inspection inspection, PrintWriter out) {
+    out.println(
+        inspection.format()
+            + (inspection.version() == 0 ? "" : " version " + inspection.version())
+            + (inspection.parts().size() == 1 ? "" : ", " + inspection.parts().size() + " parts")
+            + ", "
+            + Quantities.size(inspection.bytes())
+            + ", "
+            + inspection.metadata().size()
+            + " keys, "
+            + inspection.tensors().size()
+            + " tensors, "
+            + Quantities.count(inspection.elements()).strip()
+            + " weights");
+    Table keys = new Table("key", "type", "value");
+    for (Entry entry : inspection.metadata()) {
+      keys.row(entry.key(), entry.type(), shortened(entry.value()));
+    }
+    keys.print(out);
+    Table tensors = new Table("tensor", "type", "shape", "offset", "bytes");
+    for (Tensor tensor : inspection.tensors()) {
+      tensors.row(
+          tensor.name(),
+          tensor.type(),
+          tensor.shape().toString(),
+          String.valueOf(tensor.offset()),
+          String.valueOf(tensor.bytes()));
+    }
+    tensors.print(out);
+    inspection.findings().forEach(finding -> out.println("finding: " + finding));
+    out.flush();
+  }
+
+  private static String shortened(Object value) {
+    if (value instanceof List<?> list) {
+      String first =
+          String.join(
+              ", ", list.stream().limit(SHOWN_ELEMENTS).map(each -> text(each, 20)).toList());
+      return list.size() > SHOWN_ELEMENTS
+          ? list.size() + ": " + first + ", ..."
+          : "[" + first + "]";
+    }
+    return text(value, SHOWN_CHARACTERS);
+  }
+
+  /// On one line, without what a terminal would obey.
+  private static String text(Object value, int most) {
+    String line =
+        value.toString().replace("\n", "\\n").replace("\r", "\\r").replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= most ? line : line.substring(0, most) + "...";
+  }
+}

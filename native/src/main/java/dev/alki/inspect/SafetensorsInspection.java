@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.inspect;
+
+import dev.alki.inspect.Inspection.Entry;
+import dev.alki.inspect.Inspection.Tensor;
+import dev.alki.safetensors.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A safetensors file.
+final class SafetensorsInspection {
+  private SafetensorsInspection() {}
+
+  static Inspection of(Path path) {
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      List<Entry> metadata = new ArrayList<>();
+      file.metadata().forEach((key, value) -> metadata.add(new Entry(key, "str", value)));
+      String name = path.getFileName().toString();
+      List<Tensor> tensors =
+          file.tensors().stream()
+              .map(tensor ->
+                  new Tensor(
+                      tensor.name(),
+                      tensor.dtype().name(),
+                      tensor.shape(),
+                      name,
+                      file.dataStart() + tensor.begin(),
+                      tensor.bytes()))
+              .toList();
+      return new Inspection(
+          "safetensors", 0, List.of(path), file.size(), metadata, tensors, file.findings());
+    }
+  }
+}
