@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.simple;
 
+import dev.alki.gguf.TensorType;
 import dev.alki.kernel.Kernel;
 import java.util.List;
 
@@ -10,7 +11,26 @@ public final class SimpleKernels {
 
   /// One of each type: the specification.
   public static List<Kernel> scalar() {
-    return List.of(PlainKernel.F32, PlainKernel.F16, PlainKernel.BF16);
+    return List.of(
+        PlainKernel.F32,
+        PlainKernel.F16,
+        PlainKernel.BF16,
+        new SymmetricKernel(TensorType.Q4_0, 4),
+        new SymmetricKernel(TensorType.Q5_0, 5),
+        new AffineKernel(TensorType.Q4_1, 4),
+        new AffineKernel(TensorType.Q5_1, 5),
+        new Q8_0Kernel(),
+        new Q1_0Kernel(),
+        new Q2_0Kernel(),
+        new TQ1_0Kernel(),
+        new TQ2_0Kernel(),
+        new Mxfp4Kernel(),
+        new Nvfp4Kernel(),
+        ReadKernel.F64,
+        ReadKernel.I8,
+        ReadKernel.I16,
+        ReadKernel.I32,
+        ReadKernel.I64);
   }
 
   /// Those that pay, with the same bytes; needs the module of the Vector API.

@@ -40,8 +40,7 @@ record Recorded(TensorType type, Numbers numbers, boolean weighted, String block
           TensorType.I8,
           TensorType.I16,
           TensorType.I32,
-          TensorType.I64,
-          TensorType.NVFP4);
+          TensorType.I64);
 
   static List<Recorded> all() {
     try (InputStream table = Recorded.class.getResourceAsStream("ggml.tsv")) {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.kernel.simple;
+
+import dev.alki.gguf.TensorType;
+import dev.alki.kernel.Kernel;
+import dev.alki.kernel.LittleEndian;
+
+/// 32 numbers as one or two fields of half precision and 32 levels of four or five bits.
+///
+/// After the fields come, with five bits, the fifth bits of all levels, level j in bit j; then 16
+/// bytes: the low four bits of level j low, of level j + 16 high.
+abstract class LevelKernel implements Kernel {
+  static final int SIZE = 32;
+
+  private final TensorType type;
+  private final int bits;
+  private final int fields;
+
+  LevelKernel(TensorType type, int bits, int fields) {
+    this.type = type;
+    this.bits = bits;
+    this.fields = fields;
+  }
+
+  /// Finds the levels of the numbers from `x[from]` on and writes the fields to `target[at]` on.
+  interface Fit {
+    void fit(float[] x, int from, byte[] levels, byte[] target, int at);
+  }
+
+  abstract Fit plain();
+
+  /// A fit for numbers with these weights, which are those of the block at hand.
+  abstract Fit weighted(float[] weights);
+
+  /// Numbers of levels, which have the range of an int of `bits` bits without a sign.
+  abstract void numbers(byte[] source, int from, byte[] levels, float[] target, int at);
+
+  @Override
+  public final TensorType type() {
+    return type;
+  }
+
+  @Override
+  public void encode(
+      float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
+    byte[] levels = new byte[SIZE];
+    float[] weights = new float[SIZE];
+    boolean important = importance.length > 0;
+    Fit fit = important ? weighted(weights) : plain();
+    int blocks = columns / SIZE;
+    for (int row = 0; row < rows; row++) {
+      int first = from + row * columns;
+      float mean = important ? meanSquare(source, first, columns) : 0;
+      for (int block = 0; block < blocks; block++) {
+        int x = first + block * SIZE;
+        int to = at + (row * blocks + block) * type.blockBytes();
+        if (important) {
+          for (int i = 0; i < SIZE; i++) {
+            float root = (float) Math.sqrt(mean + source[x + i] * source[x + i]);
+            weights[i] = importance[block * SIZE + i] * root;
+          }
+        }
+        fit.fit(source, x, levels, target, to);
+        put(levels, target, to + 2 * fields);
+      }
+    }
+  }
+
+  /// Over the whole row: the reference's only figure that is wider than a block.
+  static float meanSquare(float[] x, int from, int columns) {
+    float sum = 0;
+    for (int i = 0; i < columns; i++) {
+      sum += x[from + i] * x[from + i];
+    }
+    return sum / columns;
+  }
+
+  @Override
+  public void decode(byte[] source, int from, int count, float[] target, int at) {
+    byte[] levels = new byte[SIZE];
+    for (int block = 0; block < count / SIZE; block++) {
+      int fieldsFrom = from + block * type.blockBytes();
+      get(source, fieldsFrom + 2 * fields, levels);
+      numbers(source, fieldsFrom, levels, target, at + block * SIZE);
+    }
+  }
+
+  private void put(byte[] levels, byte[] target, int at) {
+    int to = at;
+    if (bits == 5) {
+      int fifth = 0;
+      for (int i = 0; i < SIZE; i++) {
+        fifth |= (levels[i] >> 4 & 1) << i;
+      }
+      LittleEndian.putInt(target, to, fifth);
+      to += 4;
+    }
+    for (int i = 0; i < 16; i++) {
+      target[to + i] = (byte) (levels[i] & 15 | levels[i + 16] << 4);
+    }
+  }
+
+  private void get(byte[] source, int from, byte[] levels) {
+    int fifth = bits == 5 ? LittleEndian.getInt(source, from) : 0;
+    int packed = bits == 5 ? from + 4 : from;
+    for (int i = 0; i < 16; i++) {
+      int both = source[packed + i];
+      levels[i] = (byte) (both & 15 | (fifth >>> i & 1) << 4);
+      levels[i + 16] = (byte) (both >> 4 & 15 | (fifth >>> i + 16 & 1) << 4);
+    }
+  }
+}
