@@ -15,12 +15,12 @@ import java.util.Optional;
 
 /// The reference's own quantizers: libggml-base of llama.cpp v0.5.0, one handle for each function.
 @SuppressWarnings("restricted")
-record Ggml(MethodHandle quantize, MethodHandle traits) {
+public record Ggml(MethodHandle quantize, MethodHandle traits) {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final long TO_FLOAT = 40;
 
   /// Where the variable ALKI_REFERENCE says a built llama.cpp is.
-  static Optional<Ggml> find() {
+  public static Optional<Ggml> find() {
     String folder = System.getenv("ALKI_REFERENCE");
     Path library = Path.of(folder == null ? "" : folder, "build", "bin", "libggml-base.so");
     if (folder == null || !Files.exists(library)) {
@@ -46,7 +46,8 @@ record Ggml(MethodHandle quantize, MethodHandle traits) {
                 FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT))));
   }
 
-  byte[] encode(TensorType type, float[] numbers, int rows, int columns, float[] importance) {
+  public byte[] encode(
+      TensorType type, float[] numbers, int rows, int columns, float[] importance) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment source = arena.allocateFrom(ValueLayout.JAVA_FLOAT, numbers);
       MemorySegment target = arena.allocate(type.bytes((long) rows * columns), 64);
@@ -64,7 +65,7 @@ record Ggml(MethodHandle quantize, MethodHandle traits) {
     }
   }
 
-  float[] decode(TensorType type, byte[] blocks, int count) {
+  public float[] decode(TensorType type, byte[] blocks, int count) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment source = arena.allocate(blocks.length, 64);
       MemorySegment.copy(blocks, 0, source, ValueLayout.JAVA_BYTE, 0, blocks.length);

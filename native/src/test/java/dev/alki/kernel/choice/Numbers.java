@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /// Rows of numbers that kernels must get right: usual ones, and each a way of being difficult. The
 /// same name, shape and seed give the same numbers.
-enum Numbers {
+public enum Numbers {
   GAUSSIAN {
     @Override
     float at(SplittableRandom random, int column) {
@@ -108,7 +108,7 @@ enum Numbers {
 
   abstract float at(SplittableRandom random, int column);
 
-  float[] rows(int rows, int columns, long seed) {
+  public float[] rows(int rows, int columns, long seed) {
     SplittableRandom random = new SplittableRandom(seed + ordinal());
     float[] numbers = new float[rows * columns];
     for (int i = 0; i < numbers.length; i++) {
@@ -118,7 +118,7 @@ enum Numbers {
   }
 
   /// Weights as an importance matrix has them: positive, of all sizes, some of them 0.
-  static float[] importance(int columns, long seed) {
+  public static float[] importance(int columns, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] weights = new float[columns];
     for (int i = 0; i < columns; i++) {
@@ -129,7 +129,7 @@ enum Numbers {
   }
 
   /// No element.
-  static float[] noImportance() {
+  public static float[] noImportance() {
     return new float[0];
   }
 
