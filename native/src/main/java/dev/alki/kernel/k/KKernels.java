@@ -3,6 +3,7 @@ package dev.alki.kernel.k;
 
 import dev.alki.kernel.Kernel;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The kernels of the K types: blocks of 256 in sub-blocks, whose scales are quantized in turn.
 public final class KKernels {
@@ -10,7 +11,7 @@ public final class KKernels {
 
   /// One of each type: the specification.
   public static List<Kernel> scalar() {
-    return List.of();
+    return Stream.of(KType.values()).<Kernel>map(ScalarKernel::new).toList();
   }
 
   /// Those that pay, with the same bytes; needs the module of the Vector API.

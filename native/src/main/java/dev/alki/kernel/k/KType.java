@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.kernel.k;
+
+import dev.alki.kernel.search.RefinedScale;
+import dev.alki.kernel.search.ScaleAndMinimum;
+import dev.alki.kernel.search.SignedScale;
+
+/// The K types and how each is searched, without and with importance.
+enum KType {
+  Q2_K(
+      new Q2K(),
+      new Affine(new ScaleAndMinimum(3, -0.5f, 0.1f, 15, true), Weighting.MAGNITUDE),
+      new Affine(new ScaleAndMinimum(3, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
+      1),
+  Q3_K(
+      new Q3K(),
+      new Refined(new RefinedScale(4)),
+      new Signed(new SignedScale(4), Weighting.SPREAD_IMPORTANCE),
+      2),
+  Q4_K(
+      new Q4K(),
+      new Affine(new ScaleAndMinimum(15, -1, 0.1f, 20, false), Weighting.RAISED_MAGNITUDE),
+      new Affine(new ScaleAndMinimum(15, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
+      2),
+  Q5_K(
+      new Q5K(),
+      new Affine(new ScaleAndMinimum(31, -0.5f, 0.1f, 15, false), Weighting.RAISED_MAGNITUDE),
+      new Affine(new ScaleAndMinimum(31, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
+      2),
+  Q6_K(
+      new Q6K(),
+      new Signed(new SignedScale(32), Weighting.SQUARE),
+      new Signed(new SignedScale(32), Weighting.IMPORTANCE),
+      0);
+
+  /// A search over one part, with the weights it minimizes.
+  sealed interface Search {
+    Weighting weighting();
+  }
+
+  record Affine(ScaleAndMinimum search, Weighting weighting) implements Search {}
+
+  record Signed(SignedScale search, Weighting weighting) implements Search {}
+
+  record Refined(RefinedScale search) implements Search {
+    @Override
+    public Weighting weighting() {
+      return Weighting.SQUARE;
+    }
+  }
+
+  private final KFormat format;
+  private final Search plain;
+  private final Search weighted;
+  private final int spread;
+
+  KType(KFormat format, Search plain, Search weighted, int spread) {
+    this.format = format;
+    this.plain = plain;
+    this.weighted = weighted;
+    this.spread = spread;
+  }
+
+  KFormat format() {
+    return format;
+  }
+
+  Search search(boolean withImportance) {
+    return withImportance ? weighted : plain;
+  }
+
+  /// What the weights of importance take for the variance of a block, from its sum of squares.
+  float variance(float sumOfSquares) {
+    return spread * sumOfSquares / KFormat.BLOCK;
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.kernel.k;
+
+import dev.alki.gguf.TensorType;
+import dev.alki.kernel.search.Nearest;
+import dev.alki.kernel.search.SignedScale;
+
+/// 32 bytes of the levels' third bit, 64 of their low two, 12 of scales of 6 bits, scale.
+final class Q3K extends KFormat {
+  private static final int SCALE_HALF = 32;
+  private static final SignedScale SCALES = new SignedScale(SCALE_HALF);
+  private static final int LEVELS = 32;
+  private static final int LOW = 96;
+  private static final int HIGH = 104;
+  private static final int SCALE = 108;
+
+  Q3K() {
+    super(TensorType.Q3_K, 16, 4, 7);
+  }
+
+  @Override
+  boolean store(Parts parts, int first, byte[] block, int at) {
+    byte[] levels = new byte[parts()];
+    if (parts.weighted) {
+      float scale = SCALES.find(parts.scales, first, parts(), parts.weights, first, levels, 0);
+      half(block, at + SCALE, scale);
+    } else {
+      float largest = parts.largestScale(first, parts());
+      if (largest == 0) {
+        return true;
+      }
+      float inverse = -SCALE_HALF / largest;
+      for (int j = 0; j < parts(); j++) {
+        // The number is cut to a byte before it is clamped.
+        byte level = (byte) Nearest.of(inverse * parts.scales[first + j]);
+        levels[j] = (byte) (Math.clamp(level, -SCALE_HALF, SCALE_HALF - 1) + SCALE_HALF);
+      }
+      half(block, at + SCALE, 1 / inverse);
+    }
+    for (int j = 0; j < parts(); j++) {
+      block[at + LOW + j % 8] |= (byte) ((levels[j] & 0x0F) << j / 8 * 4);
+      block[at + HIGH + j % 4] |= (byte) (levels[j] >> 4 << j / 4 * 2);
+    }
+    return true;
+  }
+
+  @Override
+  void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
+    float scale = half(block, at + SCALE);
+    for (int j = 0; j < parts(); j++) {
+      int low = block[at + LOW + j % 8] >> j / 8 * 4 & 0x0F;
+      int high = block[at + HIGH + j % 4] >> j / 4 * 2 & 3;
+      scales[first + j] = scale * ((low | high << 4) - SCALE_HALF);
+    }
+  }
+
+  @Override
+  void pack(byte[] levels, int from, byte[] block, int at) {
+    Levels.packPairs(levels, from, block, at + LEVELS);
+    Levels.packBits(levels, from, 2, block, at);
+  }
+
+  @Override
+  void unpack(byte[] block, int at, byte[] levels) {
+    Levels.unpackPairs(block, at + LEVELS, levels);
+    Levels.unpackBits(block, at, 2, levels);
+  }
+}

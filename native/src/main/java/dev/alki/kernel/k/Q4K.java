@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.kernel.k;
+
+import dev.alki.gguf.TensorType;
+
+/// Scale, minimum, 12 bytes of scales and minimums of 6 bits, 128 of levels.
+final class Q4K extends KFormat {
+  private static final int LEVELS = SixBits.END;
+
+  Q4K() {
+    super(TensorType.Q4_K, 32, 0, 15);
+  }
+
+  @Override
+  boolean store(Parts parts, int first, byte[] block, int at) {
+    SixBits.store(parts, first, 0xFF, block, at);
+    return true;
+  }
+
+  @Override
+  void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
+    SixBits.restore(block, at, scales, minimums, first);
+  }
+
+  @Override
+  void pack(byte[] levels, int from, byte[] block, int at) {
+    Levels.packNibbles(levels, from, block, at + LEVELS);
+  }
+
+  @Override
+  void unpack(byte[] block, int at, byte[] levels) {
+    Levels.unpackNibbles(block, at + LEVELS, levels);
+  }
+}

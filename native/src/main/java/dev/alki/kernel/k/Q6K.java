@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.kernel.k;
+
+import dev.alki.gguf.TensorType;
+import dev.alki.kernel.search.Nearest;
+import dev.alki.kernel.search.SignedScale;
+
+/// 128 bytes of the levels' low four bits, 64 of their high two, 16 signed scales, scale.
+final class Q6K extends KFormat {
+  private static final int SCALE_HALF = 128;
+  private static final int HIGH = 128;
+  private static final int SCALES = 192;
+  private static final int SCALE = 208;
+
+  Q6K() {
+    super(TensorType.Q6_K, 16, 32, 63);
+  }
+
+  @Override
+  boolean store(Parts parts, int first, byte[] block, int at) {
+    float largest = parts.largestScale(first, parts());
+    if (Math.abs(largest) < SignedScale.NOTHING) {
+      return false;
+    }
+    float inverse = -SCALE_HALF / largest;
+    half(block, at + SCALE, 1 / inverse);
+    for (int j = 0; j < parts(); j++) {
+      int level = Nearest.of(inverse * parts.scales[first + j]);
+      block[at + SCALES + j] = (byte) Math.min(SCALE_HALF - 1, level);
+    }
+    return true;
+  }
+
+  @Override
+  void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
+    float scale = half(block, at + SCALE);
+    for (int j = 0; j < parts(); j++) {
+      scales[first + j] = scale * block[at + SCALES + j];
+    }
+  }
+
+  @Override
+  void pack(byte[] levels, int from, byte[] block, int at) {
+    for (int run = 0; run < 2; run++) {
+      for (int i = 0; i < 64; i++) {
+        int low = levels[from + 128 * run + i];
+        int high = levels[from + 128 * run + i + 64];
+        block[at + 64 * run + i] = (byte) (low & 0x0F | high << 4);
+      }
+    }
+    Levels.packHighPairs(levels, from, block, at + HIGH);
+  }
+
+  @Override
+  void unpack(byte[] block, int at, byte[] levels) {
+    for (int run = 0; run < 2; run++) {
+      for (int i = 0; i < 64; i++) {
+        int both = block[at + 64 * run + i];
+        levels[128 * run + i] = (byte) (both & 0x0F);
+        levels[128 * run + i + 64] = (byte) (both >> 4 & 0x0F);
+      }
+    }
+    Levels.unpackHighPairs(block, at + HIGH, levels);
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.kernel.search;
+
+import java.util.Arrays;
+
+/// The scale for whole numbers from -`half` to `half` - 1 by coordinate descent (ggml's
+/// make_q3_quants): starts where the largest magnitude is -`half` and moves one level at a time, as
+/// long as that loses less; weights are the squares. Levels are those numbers plus `half`.
+public record RefinedScale(int half) {
+  static final int ROUNDS = 5;
+
+  /// Returns the scale and writes the levels of `x[from]` and the `count` - 1 numbers after it.
+  public float find(float[] x, int from, int count, byte[] levels, int at) {
+    float largest = SignedScale.largest(x, from, count);
+    if (Math.abs(largest) < SignedScale.NOTHING) {
+      Arrays.fill(levels, at, at + count, (byte) 0);
+      return 0;
+    }
+    float inverse = -half / largest;
+    float sumLx = 0;
+    float sumL2 = 0;
+    for (int i = 0; i < count; i++) {
+      float value = x[from + i];
+      float weight = value * value;
+      int level = Nearest.of(inverse * value, -half, half - 1);
+      levels[at + i] = (byte) level;
+      sumLx += weight * value * level;
+      sumL2 += weight * level * level;
+    }
+    boolean moved = true;
+    for (int round = 0; round < ROUNDS && moved; round++) {
+      moved = false;
+      for (int i = 0; i < count; i++) {
+        float value = x[from + i];
+        float weight = value * value;
+        int level = levels[at + i];
+        float restLx = sumLx - weight * value * level;
+        if (!(restLx > 0)) {
+          continue;
+        }
+        float restL2 = sumL2 - weight * level * level;
+        int better = Nearest.of(value * restL2 / restLx, -half, half - 1);
+        if (better == level) {
+          continue;
+        }
+        restLx += weight * value * better;
+        restL2 += weight * better * better;
+        if (restL2 > 0 && restLx * restLx * sumL2 > sumLx * sumLx * restL2) {
+          levels[at + i] = (byte) better;
+          sumLx = restLx;
+          sumL2 = restL2;
+          moved = true;
+        }
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      levels[at + i] += (byte) half;
+    }
+    return sumL2 > 0 ? sumLx / sumL2 : 0;
+  }
+}
