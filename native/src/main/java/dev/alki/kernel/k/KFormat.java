@@ -2,19 +2,13 @@
 package dev.alki.kernel.k;
 
 import dev.alki.gguf.TensorType;
-import dev.alki.kernel.search.Nearest;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.alki.kernel.search.Rounding;
 
 /// How a K type writes a block of 256 numbers: parts of 16 or 32, each with a scale (and some with
 /// a minimum) that is itself a small number times one of half precision for the block; and a level
 /// for each number, which stands for scale · (level - `zero`) - minimum.
 abstract class KFormat {
   static final int BLOCK = 256;
-
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final TensorType type;
   private final int part;
@@ -66,14 +60,6 @@ abstract class KFormat {
 
   /// The level of a number under a stored scale other than 0.
   final int level(float value, float scale, float minimum) {
-    return Nearest.of((value + minimum) / scale, -zero, top - zero) + zero;
-  }
-
-  static float half(byte[] block, int at) {
-    return Float.float16ToFloat((short) SHORT.get(block, at));
-  }
-
-  static void half(byte[] block, int at, float value) {
-    SHORT.set(block, at, Float.floatToFloat16(value));
+    return Rounding.nearest((value + minimum) / scale, -zero, top - zero) + zero;
   }
 }

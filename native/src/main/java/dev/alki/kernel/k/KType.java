@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.k;
 
-import dev.alki.kernel.search.RefinedScale;
-import dev.alki.kernel.search.ScaleAndMinimum;
-import dev.alki.kernel.search.SignedScale;
+import dev.alki.kernel.search.RangeSearch;
+import dev.alki.kernel.search.RefinedSearch;
+import dev.alki.kernel.search.ScaleSearch;
 
 /// The K types and how each is searched, without and with importance.
 enum KType {
   Q2_K(
       new Q2K(),
-      new Affine(new ScaleAndMinimum(3, -0.5f, 0.1f, 15, true), Weighting.MAGNITUDE),
-      new Affine(new ScaleAndMinimum(3, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
+      new Affine(new RangeSearch.Plan(16, 3, -0.5f, 0.1f, 15, true), Weighting.MAGNITUDE),
+      new Affine(new RangeSearch.Plan(16, 3, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
       1),
   Q3_K(
       new Q3K(),
-      new Refined(new RefinedScale(4)),
-      new Signed(new SignedScale(4), Weighting.SPREAD_IMPORTANCE),
+      new Refined(new RefinedSearch(16, 4)),
+      new Signed(new ScaleSearch(16, 4), Weighting.SPREAD_IMPORTANCE),
       2),
   Q4_K(
       new Q4K(),
-      new Affine(new ScaleAndMinimum(15, -1, 0.1f, 20, false), Weighting.RAISED_MAGNITUDE),
-      new Affine(new ScaleAndMinimum(15, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
+      new Affine(new RangeSearch.Plan(32, 15, -1, 0.1f, 20, false), Weighting.RAISED_MAGNITUDE),
+      new Affine(
+          new RangeSearch.Plan(32, 15, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
       2),
   Q5_K(
       new Q5K(),
-      new Affine(new ScaleAndMinimum(31, -0.5f, 0.1f, 15, false), Weighting.RAISED_MAGNITUDE),
-      new Affine(new ScaleAndMinimum(31, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
+      new Affine(new RangeSearch.Plan(32, 31, -0.5f, 0.1f, 15, false), Weighting.RAISED_MAGNITUDE),
+      new Affine(
+          new RangeSearch.Plan(32, 31, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
       2),
   Q6_K(
       new Q6K(),
-      new Signed(new SignedScale(32), Weighting.SQUARE),
-      new Signed(new SignedScale(32), Weighting.IMPORTANCE),
+      new Signed(new ScaleSearch(16, 32), Weighting.SQUARE),
+      new Signed(new ScaleSearch(16, 32), Weighting.IMPORTANCE),
       0);
 
   /// A search over one part, with the weights it minimizes.
@@ -38,11 +40,11 @@ enum KType {
     Weighting weighting();
   }
 
-  record Affine(ScaleAndMinimum search, Weighting weighting) implements Search {}
+  record Affine(RangeSearch.Plan plan, Weighting weighting) implements Search {}
 
-  record Signed(SignedScale search, Weighting weighting) implements Search {}
+  record Signed(ScaleSearch search, Weighting weighting) implements Search {}
 
-  record Refined(RefinedScale search) implements Search {
+  record Refined(RefinedSearch search) implements Search {
     @Override
     public Weighting weighting() {
       return Weighting.SQUARE;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.k;
 
-import dev.alki.kernel.search.SignedScale;
+import dev.alki.kernel.search.ScaleSearch;
 
 /// What the searches found for the parts of one or more blocks: a scale, the magnitude of a minimum
 /// (0 in types without), and the sum of the weights, which only matters when they are importance's.
@@ -28,7 +28,7 @@ final class Parts {
   }
 
   /// The first value of the largest magnitude.
-  float largestScale(int first, int count) {
-    return SignedScale.largest(scales, first, count);
+  float extremeScale(int first, int count) {
+    return ScaleSearch.extreme(scales, first, count);
   }
 }

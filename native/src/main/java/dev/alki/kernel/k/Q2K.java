@@ -2,13 +2,14 @@
 package dev.alki.kernel.k;
 
 import dev.alki.gguf.TensorType;
-import dev.alki.kernel.search.Nearest;
-import dev.alki.kernel.search.PositiveScale;
+import dev.alki.kernel.LittleEndian;
+import dev.alki.kernel.search.PositiveSearch;
+import dev.alki.kernel.search.Rounding;
 
 /// 16 bytes of scales (low half) and minimums (high half), 64 of levels, scale, minimum.
 final class Q2K extends KFormat {
   private static final int SCALE_TOP = 15;
-  private static final PositiveScale SCALES = new PositiveScale(SCALE_TOP);
+  private static final PositiveSearch SCALES = new PositiveSearch(16, SCALE_TOP);
   private static final int LEVELS = 16;
   private static final int SCALE = 80;
   private static final int MINIMUM = 82;
@@ -28,7 +29,7 @@ final class Q2K extends KFormat {
       Parts parts, float[] values, int first, byte[] block, int at, int half, int shift) {
     if (parts.weighted) {
       byte[] levels = new byte[parts()];
-      half(block, at + half, SCALES.find(values, first, parts(), parts.weights, levels));
+      LittleEndian.putHalf(block, at + half, SCALES.search(values, first, parts.weights, levels));
       for (int j = 0; j < parts(); j++) {
         block[at + j] |= (byte) ((levels[j] & 0xFF) << shift);
       }
@@ -38,16 +39,16 @@ final class Q2K extends KFormat {
     if (max > 0) {
       float inverse = SCALE_TOP / max;
       for (int j = 0; j < parts(); j++) {
-        block[at + j] |= (byte) (Nearest.of(inverse * values[first + j]) << shift);
+        block[at + j] |= (byte) (Rounding.nearest(inverse * values[first + j]) << shift);
       }
-      half(block, at + half, max / SCALE_TOP);
+      LittleEndian.putHalf(block, at + half, max / SCALE_TOP);
     }
   }
 
   @Override
   void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    float scale = half(block, at + SCALE);
-    float minimum = half(block, at + MINIMUM);
+    float scale = LittleEndian.getHalf(block, at + SCALE);
+    float minimum = LittleEndian.getHalf(block, at + MINIMUM);
     for (int j = 0; j < parts(); j++) {
       scales[first + j] = scale * (block[at + j] & 0x0F);
       minimums[first + j] = minimum * (block[at + j] >> 4 & 0x0F);

@@ -2,13 +2,14 @@
 package dev.alki.kernel.k;
 
 import dev.alki.gguf.TensorType;
-import dev.alki.kernel.search.Nearest;
-import dev.alki.kernel.search.SignedScale;
+import dev.alki.kernel.LittleEndian;
+import dev.alki.kernel.search.Rounding;
+import dev.alki.kernel.search.ScaleSearch;
 
 /// 32 bytes of the levels' third bit, 64 of their low two, 12 of scales of 6 bits, scale.
 final class Q3K extends KFormat {
   private static final int SCALE_HALF = 32;
-  private static final SignedScale SCALES = new SignedScale(SCALE_HALF);
+  private static final ScaleSearch SCALES = new ScaleSearch(16, SCALE_HALF);
   private static final int LEVELS = 32;
   private static final int LOW = 96;
   private static final int HIGH = 104;
@@ -22,20 +23,20 @@ final class Q3K extends KFormat {
   boolean store(Parts parts, int first, byte[] block, int at) {
     byte[] levels = new byte[parts()];
     if (parts.weighted) {
-      float scale = SCALES.find(parts.scales, first, parts(), parts.weights, first, levels, 0);
-      half(block, at + SCALE, scale);
+      float scale = SCALES.search(parts.scales, first, parts.weights, first, levels, 0);
+      LittleEndian.putHalf(block, at + SCALE, scale);
     } else {
-      float largest = parts.largestScale(first, parts());
-      if (largest == 0) {
+      float extreme = parts.extremeScale(first, parts());
+      if (extreme == 0) {
         return true;
       }
-      float inverse = -SCALE_HALF / largest;
+      float inverse = -SCALE_HALF / extreme;
       for (int j = 0; j < parts(); j++) {
         // The number is cut to a byte before it is clamped.
-        byte level = (byte) Nearest.of(inverse * parts.scales[first + j]);
+        byte level = (byte) Rounding.nearest(inverse * parts.scales[first + j]);
         levels[j] = (byte) (Math.clamp(level, -SCALE_HALF, SCALE_HALF - 1) + SCALE_HALF);
       }
-      half(block, at + SCALE, 1 / inverse);
+      LittleEndian.putHalf(block, at + SCALE, 1 / inverse);
     }
     for (int j = 0; j < parts(); j++) {
       block[at + LOW + j % 8] |= (byte) ((levels[j] & 0x0F) << j / 8 * 4);
@@ -46,7 +47,7 @@ final class Q3K extends KFormat {
 
   @Override
   void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    float scale = half(block, at + SCALE);
+    float scale = LittleEndian.getHalf(block, at + SCALE);
     for (int j = 0; j < parts(); j++) {
       int low = block[at + LOW + j % 8] >> j / 8 * 4 & 0x0F;
       int high = block[at + HIGH + j % 4] >> j / 4 * 2 & 3;

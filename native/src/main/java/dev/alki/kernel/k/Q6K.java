@@ -2,8 +2,9 @@
 package dev.alki.kernel.k;
 
 import dev.alki.gguf.TensorType;
-import dev.alki.kernel.search.Nearest;
-import dev.alki.kernel.search.SignedScale;
+import dev.alki.kernel.LittleEndian;
+import dev.alki.kernel.search.Rounding;
+import dev.alki.kernel.search.ScaleSearch;
 
 /// 128 bytes of the levels' low four bits, 64 of their high two, 16 signed scales, scale.
 final class Q6K extends KFormat {
@@ -18,14 +19,14 @@ final class Q6K extends KFormat {
 
   @Override
   boolean store(Parts parts, int first, byte[] block, int at) {
-    float largest = parts.largestScale(first, parts());
-    if (Math.abs(largest) < SignedScale.NOTHING) {
+    float extreme = parts.extremeScale(first, parts());
+    if (Math.abs(extreme) < ScaleSearch.NEAR_ZERO) {
       return false;
     }
-    float inverse = -SCALE_HALF / largest;
-    half(block, at + SCALE, 1 / inverse);
+    float inverse = -SCALE_HALF / extreme;
+    LittleEndian.putHalf(block, at + SCALE, 1 / inverse);
     for (int j = 0; j < parts(); j++) {
-      int level = Nearest.of(inverse * parts.scales[first + j]);
+      int level = Rounding.nearest(inverse * parts.scales[first + j]);
       block[at + SCALES + j] = (byte) Math.min(SCALE_HALF - 1, level);
     }
     return true;
@@ -33,7 +34,7 @@ final class Q6K extends KFormat {
 
   @Override
   void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    float scale = half(block, at + SCALE);
+    float scale = LittleEndian.getHalf(block, at + SCALE);
     for (int j = 0; j < parts(); j++) {
       scales[first + j] = scale * block[at + SCALES + j];
     }

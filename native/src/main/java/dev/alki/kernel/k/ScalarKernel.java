@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.k;
 
+import dev.alki.kernel.search.RangeSearch;
+import dev.alki.kernel.search.RefinedSearch;
+import dev.alki.kernel.search.ScaleSearch;
 import java.util.Arrays;
 
 /// Number after number, part after part: the specification.
@@ -19,12 +22,18 @@ final class ScalarKernel extends KKernel {
     }
   }
 
+  /// Over the part of a block that starts at `source[from]` and `levels[part]`.
+  private interface PartSearch {
+    float scale(int from, int part, int j);
+  }
+
   /// The arrays of a call, and room for one block.
   private final class Block {
     private final float[] source;
     private final float[] importance;
     private final byte[] target;
-    private final KType.Search search;
+    private final Weighting weighting;
+    private final PartSearch search;
     private final Parts parts;
     private final float[] weights = new float[format().part()];
     private final byte[] levels = new byte[KFormat.BLOCK];
@@ -34,7 +43,8 @@ final class ScalarKernel extends KKernel {
       this.source = source;
       this.importance = importance;
       this.target = target;
-      search = k().search(weighted);
+      weighting = k().search(weighted).weighting();
+      search = search(k().search(weighted));
       parts = new Parts(format().parts(), weighted);
     }
 
@@ -43,7 +53,7 @@ final class ScalarKernel extends KKernel {
       for (int j = 0; j < format().parts(); j++) {
         int part = j * format().part();
         weigh(from + part, column + part, variance, j);
-        parts.scales[j] = find(from + part, part, j);
+        parts.scales[j] = search.scale(from + part, part, j);
       }
       Arrays.fill(target, at, at + type().blockBytes(), (byte) 0);
       if (format().store(parts, 0, target, at)) {
@@ -54,7 +64,7 @@ final class ScalarKernel extends KKernel {
 
     private void weigh(int from, int column, float variance, int j) {
       int part = format().part();
-      search.weighting().weigh(source, from, part, importance, column, variance, weights);
+      weighting.weigh(source, from, part, importance, column, variance, weights);
       float sum = 0;
       for (float weight : weights) {
         sum += weight;
@@ -62,14 +72,20 @@ final class ScalarKernel extends KKernel {
       parts.weights[j] = sum;
     }
 
-    private float find(int from, int part, int j) {
-      int count = format().part();
+    private PartSearch search(KType.Search search) {
       return switch (search) {
-        case KType.Affine affine ->
-            affine.search().find(source, from, count, weights, levels, part, parts.minimums, j);
-        case KType.Signed signed ->
-            signed.search().find(source, from, count, weights, 0, levels, part);
-        case KType.Refined refined -> refined.search().find(source, from, count, levels, part);
+        case KType.Affine affine -> {
+          RangeSearch ranges = new RangeSearch(affine.plan());
+          yield (from, part, j) -> {
+            ranges.search(source, from, weights, 0, levels, part);
+            parts.minimums[j] = -ranges.minimum();
+            return ranges.scale();
+          };
+        }
+        case KType.Signed(ScaleSearch scales, _) ->
+            (from, part, _) -> scales.search(source, from, weights, 0, levels, part);
+        case KType.Refined(RefinedSearch scales) ->
+            (from, part, _) -> scales.search(source, from, levels, part);
       };
     }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.k;
 
-import dev.alki.kernel.search.Nearest;
-import dev.alki.kernel.search.PositiveScale;
+import dev.alki.kernel.LittleEndian;
+import dev.alki.kernel.search.PositiveSearch;
+import dev.alki.kernel.search.Rounding;
 
 /// The head of Q4_K and Q5_K: scale and minimum of the block, then eight scales and eight minimums
 /// of 6 bits in 12 bytes. The first four of each fill the low bits of bytes 0 to 3 and 4 to 7; the
@@ -11,7 +12,7 @@ final class SixBits {
   static final int TOP = 63;
   static final int END = 16;
 
-  private static final PositiveScale SEARCH = new PositiveScale(TOP);
+  private static final PositiveSearch SEARCH = new PositiveSearch(8, TOP);
   private static final int PARTS = 8;
   private static final int MINIMUM = 2;
   private static final int PACKED = 4;
@@ -38,7 +39,7 @@ final class SixBits {
   private static void half(
       Parts parts, float[] values, int first, int most, byte[] levels, byte[] block, int at) {
     if (parts.weighted) {
-      KFormat.half(block, at, SEARCH.find(values, first, PARTS, parts.weights, levels));
+      LittleEndian.putHalf(block, at, SEARCH.search(values, first, parts.weights, levels));
       for (int j = 0; j < PARTS; j++) {
         levels[j] = (byte) Math.min(most, levels[j] & 0xFF);
       }
@@ -47,14 +48,14 @@ final class SixBits {
     float max = Parts.max(values, first, PARTS);
     float inverse = max > 0 ? TOP / max : 0;
     for (int j = 0; j < PARTS; j++) {
-      levels[j] = (byte) Math.min(TOP, Nearest.of(inverse * values[first + j]) & 0xFF);
+      levels[j] = (byte) Math.min(TOP, Rounding.nearest(inverse * values[first + j]) & 0xFF);
     }
-    KFormat.half(block, at, max / TOP);
+    LittleEndian.putHalf(block, at, max / TOP);
   }
 
   static void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    float scale = KFormat.half(block, at);
-    float minimum = KFormat.half(block, at + MINIMUM);
+    float scale = LittleEndian.getHalf(block, at);
+    float minimum = LittleEndian.getHalf(block, at + MINIMUM);
     int head = at + PACKED;
     for (int j = 0; j < 4; j++) {
       int scaleByte = block[head + j] & 0xFF;

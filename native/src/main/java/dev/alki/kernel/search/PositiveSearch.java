@@ -3,35 +3,35 @@ package dev.alki.kernel.search;
 
 import java.util.Arrays;
 
-/// The scale for levels from 0 to `top` that loses least of a few weighted numbers, none of them
+/// The scale for levels from 0 to `most` that loses least of a few weighted numbers, none of them
 /// negative but by rounding (ggml's make_qp_quants): the best of nine, then coordinate descent.
 /// Levels are unsigned bytes; a negative one wraps, and is read so afterwards, as in ggml.
-public record PositiveScale(int top) {
+public record PositiveSearch(int size, int most) {
   private static final int TRIES = 4;
 
-  /// Returns the scale and writes the levels of `x[from]` and the `count` - 1 numbers after it.
-  public float find(float[] x, int from, int count, float[] weights, byte[] levels) {
+  /// Finds levels for `x[from..]` with the weights `weights[from..]`, and returns their scale.
+  public float search(float[] x, int from, float[] weights, byte[] levels) {
     float max = 0;
-    for (int i = 0; i < count; i++) {
-      max = Math.max(max, x[from + i]);
+    for (int i = 0; i < size; i++) {
+      max = max > x[from + i] ? max : x[from + i];
     }
-    if (max < SignedScale.NOTHING) {
-      Arrays.fill(levels, 0, count, (byte) 0);
+    if (max < ScaleSearch.NEAR_ZERO) {
+      Arrays.fill(levels, 0, size, (byte) 0);
       return 0;
     }
-    float inverse = inverse(x, from, count, weights, max);
+    float inverse = inverse(x, from, weights, max);
     float sumLx = 0;
     float sumL2 = 0;
-    for (int i = 0; i < count; i++) {
-      int level = Math.min(top, Nearest.of(inverse * x[from + i]));
+    for (int i = 0; i < size; i++) {
+      int level = Math.min(most, Rounding.nearest(inverse * x[from + i]));
       levels[i] = (byte) level;
       sumLx += weights[from + i] * x[from + i] * level;
       sumL2 += weights[from + i] * level * level;
     }
     boolean moved = true;
-    for (int round = 0; round < RefinedScale.ROUNDS && moved; round++) {
+    for (int round = 0; round < RefinedSearch.ROUNDS && moved; round++) {
       moved = false;
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < size; i++) {
         float value = x[from + i];
         float weight = weights[from + i];
         int level = levels[i] & 0xFF;
@@ -40,7 +40,7 @@ public record PositiveScale(int top) {
         if (!(restLx > 0 && restL2 > 0)) {
           continue;
         }
-        int better = Math.min(top, Nearest.of(value * restL2 / restLx));
+        int better = Math.min(most, Rounding.nearest(value * restL2 / restLx));
         if (better == level) {
           continue;
         }
@@ -58,23 +58,23 @@ public record PositiveScale(int top) {
   }
 
   /// What the numbers are best multiplied by.
-  private float inverse(float[] x, int from, int count, float[] weights, float max) {
-    float kept = top / max;
+  private float inverse(float[] x, int from, float[] weights, float max) {
+    float kept = most / max;
     float scale = 1 / kept;
     float best = 0;
-    for (int i = 0; i < count; i++) {
-      float difference = x[from + i] - scale * (Nearest.of(kept * x[from + i]) & 0xFF);
+    for (int i = 0; i < size; i++) {
+      float difference = x[from + i] - scale * (Rounding.nearest(kept * x[from + i]) & 0xFF);
       best += weights[from + i] * difference * difference;
     }
     for (int offset = -TRIES; offset <= TRIES; offset++) {
       if (offset == 0) {
         continue;
       }
-      float inverse = (0.1f * offset + top) / max;
+      float inverse = (0.1f * offset + most) / max;
       scale = 1 / inverse;
       float error = 0;
-      for (int i = 0; i < count; i++) {
-        int level = Math.min(top, Nearest.of(inverse * x[from + i]));
+      for (int i = 0; i < size; i++) {
+        int level = Math.min(most, Rounding.nearest(inverse * x[from + i]));
         float difference = x[from + i] - scale * level;
         error += weights[from + i] * difference * difference;
       }
