@@ -115,11 +115,10 @@ class ReferenceQuantizationTest {
   private Model source(Golden golden) throws IOException {
     String source = golden.source();
     if (source.startsWith("hf-")) {
-      OutTypeRule via = OutTypeRule.between(source.substring(3));
-      return Converter.open(golden.folder(), ConvertOptions.DEFAULT.with(via));
+      return converted(golden, source.substring(3));
     }
     Path made = Files.createDirectories(out.resolve("source"));
-    try (Model model = Converter.open(golden.folder(), ConvertOptions.DEFAULT)) {
+    try (Model model = converted(golden, "bf16")) {
       List<Output> outputs =
           source.equals("split")
               ? ModelWriter.write(
@@ -132,6 +131,11 @@ class ReferenceQuantizationTest {
                   Progress.NONE);
       return GgufModel.open(outputs.getFirst().path());
     }
+  }
+
+  private static Model converted(Golden golden, String via) {
+    return Converter.open(
+        golden.folder(), ConvertOptions.DEFAULT.with(OutTypeRule.between(via)));
   }
 
   private static void compare(Golden golden, Output output) throws IOException {
