@@ -40,6 +40,16 @@ final class Evaluation {
     }
   }
 
+  /// Puts the numbers of one row, as the tensor's type in the model has them, into `target` at
+  /// `at`.
+  void numbers(ModelTensor tensor, long row, float[] target, int at) {
+    Chunk chunk = new Chunk(0, new Wanted(tensor, Map.of()), row, 1);
+    if (!load(chunk)) {
+      decode(chunk, tensor.type());
+    }
+    System.arraycopy(numbers, 0, target, at, columns(chunk));
+  }
+
   /// Fills `stored` with the rows in the type the model says they have. Returns whether `numbers`
   /// has them too.
   private boolean load(Chunk chunk) {
