@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /// tokenizer.json, with what tokenizer_config.json says about them instead, and special tokens that
 /// are named there only.
 final class AddedTokens {
-  record Token(String content, boolean special) {}
+  /// `normalized` if it is looked for in a text after normalizing.
+  record Token(String content, boolean special, boolean normalized) {}
 
   private static final List<String> KINDS =
       List.of(
@@ -50,7 +51,7 @@ final class AddedTokens {
     }
     special.stream()
         .filter(content -> !added.ids.containsKey(content))
-        .forEach(content -> added.put(added.idOf(content), content, true));
+        .forEach(content -> added.put(added.idOf(content), content, true, false));
     return added.tokens;
   }
 
@@ -65,14 +66,19 @@ final class AddedTokens {
 
   private void put(int id, JsonNode token, Set<String> special) {
     String content = token.path("content").asText();
-    put(id, content, token.path("special").asBoolean() || special.contains(content));
+    boolean control = token.path("special").asBoolean();
+    put(
+        id,
+        content,
+        control || special.contains(content),
+        token.path("normalized").asBoolean(!control));
   }
 
-  private void put(int id, String content, boolean special) {
+  private void put(int id, String content, boolean special, boolean normalized) {
     if (content.isEmpty()) {
       return;
     }
-    tokens.put(id, new Token(content, special));
+    tokens.put(id, new Token(content, special, normalized));
     ids.put(content, id);
     next = Math.max(next, id + 1);
   }

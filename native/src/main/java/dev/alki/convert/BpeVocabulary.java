@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
+import dev.alki.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,11 +44,20 @@ final class BpeVocabulary {
     }
     TokenTable table = new TokenTable(size, 0);
     vocabulary.forEach((text, id) -> table.set(id, text, 0, TokenTable.NORMAL));
-    added.forEach((id, token) -> table.setAdded(id, token.content(), 0, token.special()));
-    Metadata more = table.add(to, "gpt2", PreTokenizerName.of(files, options), false);
+    Tokenizer tokenizer = files.tokenizerOfFolder();
+    added.forEach((id, token) -> {
+      String text = token.normalized() ? token.content() : again(token.content(), tokenizer);
+      table.setAdded(id, text, 0, token.special());
+    });
+    Metadata more = table.add(to, "gpt2", PreTokenizerName.of(files, tokenizer, options), false);
     more = Merges.add(more, files);
     more = SpecialTokens.add(more, files, Long.MAX_VALUE);
     return Normalizers.add(ChatTemplates.add(more, files), files);
+  }
+
+  /// Tokens that are looked for before a text is normalized are kept as they come out again.
+  private static String again(String content, Tokenizer tokenizer) {
+    return tokenizer.decode(tokenizer.encode(content));
   }
 
   /// The model's own tokens, without added ones.

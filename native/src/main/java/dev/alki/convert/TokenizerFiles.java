@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.StrictJson;
+import dev.alki.tokenizer.Tokenizer;
+import dev.alki.tokenizer.Tokenizers;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The files about a tokenizer beside a model; an empty object stands for one that is not there.
 /// `config` is tokenizer_config.json, `tokenizer` tokenizer.json, `model` the raw config.json.
@@ -56,6 +59,15 @@ record TokenizerFiles(Path folder, ObjectNode tokenizer, ObjectNode config, Obje
 
   boolean has(String name) {
     return Files.isRegularFile(folder.resolve(name));
+  }
+
+  /// What tokenizer.json and the files beside it make together.
+  Tokenizer tokenizerOfFolder() {
+    return Tokenizers.of(
+        tokenizer,
+        config,
+        Optional.ofNullable(model.path("model_type").textValue()),
+        folder.resolve("tokenizer.json"));
   }
 
   JsonNode addedTokens() {
