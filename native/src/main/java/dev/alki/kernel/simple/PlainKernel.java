@@ -3,6 +3,8 @@ package dev.alki.kernel.simple;
 
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.Kernel;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -19,16 +21,12 @@ enum PlainKernel implements Kernel {
         float[] importance,
         byte[] target,
         int at) {
-      for (int i = 0; i < rows * columns; i++) {
-        INT.set(target, at + 4 * i, Float.floatToRawIntBits(source[from + i]));
-      }
+      MemorySegment.copy(source, from, MemorySegment.ofArray(target), FLOAT, at, rows * columns);
     }
 
     @Override
     public void decode(byte[] source, int from, int count, float[] target, int at) {
-      for (int i = 0; i < count; i++) {
-        target[at + i] = Float.intBitsToFloat((int) INT.get(source, from + 4 * i));
-      }
+      MemorySegment.copy(MemorySegment.ofArray(source), FLOAT, from, target, at, count);
     }
   },
   F16(TensorType.F16) {
@@ -80,8 +78,8 @@ enum PlainKernel implements Kernel {
     }
   };
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
