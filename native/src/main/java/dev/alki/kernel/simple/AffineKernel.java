@@ -9,8 +9,8 @@ import dev.alki.kernel.search.RangeSearch;
 import dev.alki.kernel.search.Rounding;
 
 /// Q4_1 and Q5_1: a number is the scale times its level plus the minimum.
-final class AffineKernel extends LevelKernel {
-  private final int most;
+class AffineKernel extends LevelKernel {
+  final int most;
 
   AffineKernel(TensorType type, int bits) {
     super(type, bits, 2);

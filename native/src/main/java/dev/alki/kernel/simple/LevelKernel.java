@@ -43,26 +43,37 @@ abstract class LevelKernel implements Kernel {
   @Override
   public void encode(
       float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
+    int blocks = columns / SIZE;
+    if (importance.length == 0) {
+      encodePlain(source, from, rows * blocks, target, at);
+      return;
+    }
     byte[] levels = new byte[SIZE];
     float[] weights = new float[SIZE];
-    boolean important = importance.length > 0;
-    Fit fit = important ? weighted(weights) : plain();
-    int blocks = columns / SIZE;
+    Fit fit = weighted(weights);
     for (int row = 0; row < rows; row++) {
       int first = from + row * columns;
-      float mean = important ? meanSquare(source, first, columns) : 0;
+      float mean = meanSquare(source, first, columns);
       for (int block = 0; block < blocks; block++) {
         int x = first + block * SIZE;
-        int to = at + (row * blocks + block) * type.blockBytes();
-        if (important) {
-          for (int i = 0; i < SIZE; i++) {
-            float root = (float) Math.sqrt(mean + source[x + i] * source[x + i]);
-            weights[i] = importance[block * SIZE + i] * root;
-          }
+        for (int i = 0; i < SIZE; i++) {
+          float root = (float) Math.sqrt(mean + source[x + i] * source[x + i]);
+          weights[i] = importance[block * SIZE + i] * root;
         }
+        int to = at + (row * blocks + block) * type.blockBytes();
         fit.fit(source, x, levels, target, to);
         put(levels, target, to + 2 * fields);
       }
+    }
+  }
+
+  void encodePlain(float[] source, int from, int blocks, byte[] target, int at) {
+    byte[] levels = new byte[SIZE];
+    Fit fit = plain();
+    for (int block = 0; block < blocks; block++) {
+      int to = at + block * type.blockBytes();
+      fit.fit(source, from + block * SIZE, levels, target, to);
+      put(levels, target, to + 2 * fields);
     }
   }
 

@@ -4,7 +4,7 @@ package dev.alki.kernel.simple;
 import dev.alki.gguf.TensorType;
 
 /// 32 numbers as a power of two and 16 bytes of [Fp4] codes: number j low, number j + 16 high.
-final class Mxfp4Kernel extends BlockKernel {
+class Mxfp4Kernel extends BlockKernel {
   Mxfp4Kernel() {
     super(TensorType.MXFP4);
   }

@@ -9,7 +9,7 @@ import dev.alki.kernel.search.Rounding;
 
 /// 64 numbers as a half-precision scale and 16 bytes of four 2-bit levels, lowest bits first, for
 /// -1, 0, 1 and 2 times the scale.
-final class Q2_0Kernel extends BlockKernel {
+class Q2_0Kernel extends BlockKernel {
   Q2_0Kernel() {
     super(TensorType.Q2_0);
   }

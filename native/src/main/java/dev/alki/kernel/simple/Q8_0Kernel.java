@@ -8,7 +8,7 @@ import dev.alki.gguf.TensorType;
 import dev.alki.kernel.search.Rounding;
 
 /// 32 numbers as a half-precision scale and 32 signed bytes.
-final class Q8_0Kernel extends BlockKernel {
+class Q8_0Kernel extends BlockKernel {
   Q8_0Kernel() {
     super(TensorType.Q8_0);
   }

@@ -35,6 +35,16 @@ public final class SimpleKernels {
 
   /// Those that pay, with the same bytes; needs the module of the Vector API.
   public static List<Kernel> vector() {
-    return List.of();
+    return List.of(
+        new Bf16VectorKernel(),
+        new SymmetricVectorKernel(TensorType.Q4_0, 4),
+        new SymmetricVectorKernel(TensorType.Q5_0, 5),
+        new AffineVectorKernel(TensorType.Q4_1, 4),
+        new AffineVectorKernel(TensorType.Q5_1, 5),
+        new Q8_0VectorKernel(),
+        new Q2_0VectorKernel(),
+        new TQ1_0VectorKernel(),
+        new TQ2_0VectorKernel(),
+        new Mxfp4VectorKernel());
   }
 }

@@ -10,8 +10,8 @@ import dev.alki.kernel.search.ScaleSearch;
 
 /// Q4_0 and Q5_0: a number is the scale times its level less `half`. The number of largest
 /// magnitude has the level 0, so the scale has the other sign.
-final class SymmetricKernel extends LevelKernel {
-  private final int half;
+class SymmetricKernel extends LevelKernel {
+  final int half;
 
   SymmetricKernel(TensorType type, int bits) {
     super(type, bits, 1);

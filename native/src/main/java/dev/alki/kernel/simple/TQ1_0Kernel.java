@@ -14,7 +14,7 @@ import dev.alki.kernel.search.Rounding;
 /// multiplying by 3 brings out one digit after the other. The first 32 bytes have the numbers at m,
 /// m + 32, ..., the next 16 those at m, m + 16, ..., the last 4 those at m, m + 4, m + 8, m + 12
 /// and no fifth.
-final class TQ1_0Kernel extends BlockKernel {
+class TQ1_0Kernel extends BlockKernel {
   private static final int SCALE = 52;
   private static final int[] POWERS = {1, 3, 9, 27, 81};
 
@@ -32,7 +32,7 @@ final class TQ1_0Kernel extends BlockKernel {
     putHalf(target, at + SCALE, scale);
   }
 
-  private static void encodePart(
+  static void encodePart(
       float[] x, int from, float inverse, int bytes, int digits, byte[] target, int at) {
     for (int i = 0; i < bytes; i++) {
       int fraction = 0;

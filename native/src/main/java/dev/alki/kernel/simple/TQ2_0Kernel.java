@@ -9,7 +9,7 @@ import dev.alki.kernel.search.Rounding;
 
 /// 256 numbers as -1, 0 or 1, each plus one in two bits, and their half-precision scale. A byte has
 /// the numbers at m, m + 32, m + 64 and m + 96 of its half of the block, lowest bits first.
-final class TQ2_0Kernel extends BlockKernel {
+class TQ2_0Kernel extends BlockKernel {
   private static final int SCALE = 64;
 
   TQ2_0Kernel() {
