@@ -16,6 +16,6 @@ public final class KKernels {
 
   /// Those that pay, with the same bytes; needs the module of the Vector API.
   public static List<Kernel> vector() {
-    return List.of();
+    return Stream.of(KType.values()).<Kernel>map(VectorKernel::new).toList();
   }
 }
