@@ -7,15 +7,16 @@ import dev.alki.kernel.search.RefinedLanes;
 import dev.alki.kernel.search.ScaleLanes;
 import java.util.Arrays;
 
-/// The arrays of a call, and room for the blocks whose parts fill the lanes of one vector, or for
-/// one block with as many vectors as it needs.
+/// The arrays of a call, and room for a few blocks, whose parts fill the lanes of some vectors: of
+/// several, because what happens in a lane waits for itself.
 final class VectorBlocks {
-  /// Over the parts in all lanes, to parts `at` and following.
+  /// Over the parts in all lanes of some vectors.
   private interface PartsSearch {
-    void search(int at);
+    void search(int vectors);
   }
 
   private static final int LANES = Lanes.COUNT;
+  static final int AT_ONCE = 8;
 
   private final KType type;
   private final KFormat format;
@@ -32,7 +33,7 @@ final class VectorBlocks {
   private final Parts parts;
   private final float[] x;
   private final float[] weights;
-  private final float[] variances = new float[LANES];
+  private final float[] variances;
   private final float[] scales;
   private final float[] minimums;
   private final byte[] levels = new byte[KFormat.BLOCK + LANES];
@@ -56,61 +57,62 @@ final class VectorBlocks {
     this.at = at;
     weighted = importance.length > 0;
     weighting = type.search(weighted).weighting();
-    parts = new Parts(Math.max(LANES, format.parts()), weighted);
-    x = new float[format.part() * LANES];
-    weights = new float[format.part() * LANES];
+    int vectors = AT_ONCE * format.parts() / LANES;
+    int lanes = vectors * LANES;
+    parts = new Parts(lanes, weighted);
+    x = new float[format.part() * lanes];
+    weights = new float[format.part() * lanes];
+    variances = new float[lanes];
     scales = new float[format.parts()];
     minimums = new float[format.parts()];
     scalar = new ScalarBlock(type, source, importance, target);
-    search = search(type.search(weighted));
+    search = search(type.search(weighted), vectors);
   }
 
-  private PartsSearch search(KType.Search search) {
+  private PartsSearch search(KType.Search search, int vectors) {
     return switch (search) {
       case KType.Affine affine -> {
-        RangeLanes ranges = new RangeLanes(affine.plan());
-        yield first -> ranges.search(x, weights, parts.scales, parts.minimums, first);
+        RangeLanes ranges = new RangeLanes(affine.plan(), vectors);
+        yield count -> ranges.search(x, weights, count, parts.scales, parts.minimums);
       }
       case KType.Signed signed -> {
-        ScaleLanes lanes = new ScaleLanes(signed.search());
-        yield first -> lanes.search(x, weights, parts.scales, first);
+        ScaleLanes lanes = new ScaleLanes(signed.search(), vectors);
+        yield count -> lanes.search(x, weights, count, parts.scales);
       }
       case KType.Refined refined -> {
-        RefinedLanes lanes = new RefinedLanes(refined.search());
-        yield first -> lanes.search(x, parts.scales, first);
+        RefinedLanes lanes = new RefinedLanes(refined.search(), vectors);
+        yield count -> lanes.search(x, count, parts.scales);
       }
     };
   }
 
-  int atOnce() {
-    return Math.max(1, LANES / format.parts());
-  }
-
+  /// Blocks are encoded by up to eight.
   void encode(int first, int count) {
-    for (int part = 0; part < count * format.parts(); part += LANES) {
-      fill(first, part, Math.min(LANES, count * format.parts() - part));
-      WeightLanes.weigh(weighting, x, variances, weights);
-      if (weighted) {
-        WeightLanes.sum(weights, parts.weights, part);
-      }
-      search.search(part);
+    int vectors = (count * format.parts() + LANES - 1) / LANES;
+    fill(first, count);
+    WeightLanes.weigh(weighting, x, format.part(), variances, vectors, weights);
+    if (weighted) {
+      WeightLanes.sum(weights, format.part(), vectors, parts.weights);
     }
+    search.search(vectors);
     for (int block = 0; block < count; block++) {
       store(first + block, block * format.parts());
     }
   }
 
-  /// Brings parts of the blocks from `first` on to the lanes. Where there are none, lanes keep what
-  /// they have, which nobody reads.
-  private void fill(int first, int firstPart, int count) {
-    int part = format.part();
-    for (int k = 0; k < count; k++) {
-      int block = first + (firstPart + k) / format.parts();
-      int inBlock = (firstPart + k) % format.parts() * part;
-      spread(source, start(block) + inBlock, x, k);
-      if (weighted) {
-        spread(importance, column(block) + inBlock, weights, k);
-        variances[k] = variance(block);
+  /// Brings the parts of blocks on to the lanes. Lanes without a part keep what they have, which
+  /// nobody reads.
+  private void fill(int first, int count) {
+    for (int block = first; block < first + count; block++) {
+      float variance = weighting == Weighting.SPREAD_IMPORTANCE ? variance(block) : 0;
+      for (int j = 0; j < format.parts(); j++) {
+        int index = (block - first) * format.parts() + j;
+        int lane = index / LANES * LANES * format.part() + index % LANES;
+        spread(source, start(block) + j * format.part(), x, lane);
+        if (weighted) {
+          spread(importance, column(block) + j * format.part(), weights, lane);
+        }
+        variances[index] = variance;
       }
     }
   }
@@ -146,7 +148,7 @@ final class VectorBlocks {
         LevelLanes.level(
             format, source, start(block) + inBlock, scales[j], minimums[j], levels, inBlock);
       } else {
-        scalar.search(start(block), column(block), weighted ? variance(block) : 0, j);
+        scalar.search(start(block), column(block), variances[first + j], j);
         System.arraycopy(scalar.levels(), inBlock, levels, inBlock, format.part());
       }
     }

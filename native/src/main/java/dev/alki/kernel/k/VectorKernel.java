@@ -12,8 +12,8 @@ final class VectorKernel extends KKernel {
       float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
     int count = rows * (columns / KFormat.BLOCK);
     VectorBlocks blocks = new VectorBlocks(k(), source, from, columns, importance, target, at);
-    for (int block = 0; block < count; block += blocks.atOnce()) {
-      blocks.encode(block, Math.min(blocks.atOnce(), count - block));
+    for (int block = 0; block < count; block += VectorBlocks.AT_ONCE) {
+      blocks.encode(block, Math.min(VectorBlocks.AT_ONCE, count - block));
     }
   }
 }

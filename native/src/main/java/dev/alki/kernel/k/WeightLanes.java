@@ -11,57 +11,72 @@ final class WeightLanes {
 
   private WeightLanes() {}
 
-  /// @param weights importance on entry, where the weighting uses it
-  static void weigh(Weighting weighting, float[] x, float[] variances, float[] weights) {
+  /// Element i of lane k of vector v is `x[(v * part + i) * lanes + k]`; `weights` lie likewise and
+  /// are importance on entry where the weighting uses it; the variance of the lane's block is
+  /// `variances[v * lanes + k]`.
+  static void weigh(
+      Weighting weighting, float[] x, int part, float[] variances, int vectors, float[] weights) {
+    int length = part * LANES;
     switch (weighting) {
-      case MAGNITUDE -> magnitudes(x, weights);
-      case RAISED_MAGNITUDE -> raisedMagnitudes(x, weights);
-      case SQUARE -> squares(x, weights);
+      case MAGNITUDE -> magnitudes(x, vectors * length, weights);
+      case RAISED_MAGNITUDE -> {
+        for (int v = 0; v < vectors; v++) {
+          raisedMagnitudes(x, v * length, length, weights);
+        }
+      }
+      case SQUARE -> squares(x, vectors * length, weights);
       case IMPORTANCE -> {}
-      case SPREAD_IMPORTANCE -> spread(x, variances, weights);
+      case SPREAD_IMPORTANCE -> {
+        for (int v = 0; v < vectors; v++) {
+          spread(x, v * length, length, load(variances, v * LANES), weights);
+        }
+      }
     }
   }
 
-  private static void magnitudes(float[] x, float[] weights) {
-    for (int i = 0; i < x.length; i += LANES) {
+  private static void magnitudes(float[] x, int end, float[] weights) {
+    for (int i = 0; i < end; i += LANES) {
       load(x, i).abs().intoArray(weights, i);
     }
   }
 
-  private static void raisedMagnitudes(float[] x, float[] weights) {
+  private static void raisedMagnitudes(float[] x, int from, int length, float[] weights) {
     FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-    for (int i = 0; i < x.length; i += LANES) {
+    for (int i = from; i < from + length; i += LANES) {
       FloatVector value = load(x, i);
       sum = sum.add(value.mul(value));
     }
-    FloatVector mean = sum.div(x.length / LANES).sqrt();
-    for (int i = 0; i < x.length; i += LANES) {
+    FloatVector mean = sum.div(length / LANES).sqrt();
+    for (int i = from; i < from + length; i += LANES) {
       mean.add(load(x, i).abs()).intoArray(weights, i);
     }
   }
 
-  private static void squares(float[] x, float[] weights) {
-    for (int i = 0; i < x.length; i += LANES) {
+  private static void squares(float[] x, int end, float[] weights) {
+    for (int i = 0; i < end; i += LANES) {
       FloatVector value = load(x, i);
       value.mul(value).intoArray(weights, i);
     }
   }
 
-  private static void spread(float[] x, float[] variances, float[] weights) {
-    FloatVector variance = load(variances, 0);
-    for (int i = 0; i < x.length; i += LANES) {
+  private static void spread(
+      float[] x, int from, int length, FloatVector variance, float[] weights) {
+    for (int i = from; i < from + length; i += LANES) {
       FloatVector value = load(x, i);
       load(weights, i).mul(variance.add(value.mul(value)).sqrt()).intoArray(weights, i);
     }
   }
 
-  /// The sums of the weights of all lanes, from `sums[at]` on.
-  static void sum(float[] weights, float[] sums, int at) {
-    FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-    for (int i = 0; i < weights.length; i += LANES) {
-      sum = sum.add(load(weights, i));
+  /// The sums of the weights of all lanes.
+  static void sum(float[] weights, int part, int vectors, float[] sums) {
+    for (int v = 0; v < vectors; v++) {
+      int from = v * part * LANES;
+      FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+      for (int i = from; i < from + part * LANES; i += LANES) {
+        sum = sum.add(load(weights, i));
+      }
+      sum.intoArray(sums, v * LANES);
     }
-    sum.intoArray(sums, at);
   }
 
   private static FloatVector load(float[] values, int at) {

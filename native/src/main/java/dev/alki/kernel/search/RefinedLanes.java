@@ -12,41 +12,52 @@ public final class RefinedLanes {
   private final int length;
   private final int half;
   private final float[] levels;
-  private final float[] extreme = new float[LANES];
-  private final float[] sumProducts = new float[LANES];
-  private final float[] sumSquares = new float[LANES];
+  private final float[] extreme;
+  private final float[] sumProducts;
+  private final float[] sumSquares;
 
-  public RefinedLanes(RefinedSearch search) {
+  public RefinedLanes(RefinedSearch search, int vectors) {
     length = search.size() * LANES;
     half = search.half();
-    levels = new float[length];
+    sumSquares = new float[vectors * LANES];
+    sumProducts = new float[vectors * LANES];
+    extreme = new float[vectors * LANES];
+    levels = new float[vectors * length];
   }
 
-  /// Element i of lane k is `x[i * lanes + k]`. Writes the scales of all lanes from `at` on.
-  public void search(float[] x, float[] scales, int at) {
-    start(x);
-    boolean moved = true;
-    for (int round = 0; round < RefinedSearch.ROUNDS && moved; round++) {
-      moved = round(x);
+  /// Element i of lane k of vector v is `x[(v * size + i) * lanes + k]`. Writes the scales of all
+  /// lanes.
+  public void search(float[] x, int vectors, float[] scales) {
+    for (int v = 0; v < vectors; v++) {
+      start(x, v);
     }
-    for (int k = 0; k < LANES; k++) {
+    boolean more = true;
+    for (int round = 0; round < RefinedSearch.ROUNDS && more; round++) {
+      more = false;
+      for (int i = 0; i < length; i += LANES) {
+        more |= element(x, i, vectors);
+      }
+    }
+    for (int k = 0; k < vectors * LANES; k++) {
       boolean none = Math.abs(extreme[k]) < ScaleSearch.NEAR_ZERO || !(sumSquares[k] > 0);
-      scales[at + k] = none ? 0 : sumProducts[k] / sumSquares[k];
+      scales[k] = none ? 0 : sumProducts[k] / sumSquares[k];
     }
   }
 
-  private void start(float[] x) {
+  private void start(float[] x, int v) {
+    int from = v * length;
+    int k = v * LANES;
     FloatVector found = FloatVector.zero(Lanes.FLOATS);
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = from; i < from + length; i += LANES) {
       FloatVector value = Lanes.load(x, i);
       VectorMask<Float> larger = value.abs().compare(VectorOperators.GT, found.abs());
       found = found.blend(value, larger);
     }
-    found.intoArray(extreme, 0);
+    found.intoArray(extreme, k);
     FloatVector inverse = FloatVector.broadcast(Lanes.FLOATS, -half).div(found);
     FloatVector products = FloatVector.zero(Lanes.FLOATS);
     FloatVector squares = products;
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = from; i < from + length; i += LANES) {
       FloatVector value = Lanes.load(x, i);
       FloatVector weight = value.mul(value);
       FloatVector level = Lanes.nearestOfSmall(inverse.mul(value), -half, half - 1);
@@ -54,16 +65,20 @@ public final class RefinedLanes {
       products = products.add(weight.mul(value).mul(level));
       squares = squares.add(weight.mul(level).mul(level));
     }
-    products.intoArray(sumProducts, 0);
-    squares.intoArray(sumSquares, 0);
+    products.intoArray(sumProducts, k);
+    squares.intoArray(sumSquares, k);
   }
 
-  /// Whether a level moved in any lane. A lane in which none did stays as it is, however often.
-  private boolean round(float[] x) {
-    FloatVector products = Lanes.load(sumProducts, 0);
-    FloatVector squares = Lanes.load(sumSquares, 0);
-    VectorMask<Float> moved = Lanes.FLOATS.maskAll(false);
-    for (int i = 0; i < length; i += LANES) {
+  /// Moves the level of one element of each lane if that loses less, and says whether any moved (a
+  /// lane in which none does in a round stays as it is). Each element waits for the one before in
+  /// its lane, through a division: therefore many vectors are under way at once.
+  private boolean element(float[] x, int element, int vectors) {
+    boolean moved = false;
+    for (int v = 0; v < vectors; v++) {
+      int i = element + v * length;
+      int k = v * LANES;
+      FloatVector products = Lanes.load(sumProducts, k);
+      FloatVector squares = Lanes.load(sumSquares, k);
       FloatVector value = Lanes.load(x, i);
       FloatVector level = Lanes.load(levels, i);
       FloatVector weight = value.mul(value);
@@ -82,12 +97,10 @@ public final class RefinedLanes {
               .and(newSquares.compare(VectorOperators.GT, 0))
               .and(gain.compare(VectorOperators.GT, loss));
       level.blend(other, better).intoArray(levels, i);
-      products = products.blend(newProducts, better);
-      squares = squares.blend(newSquares, better);
-      moved = moved.or(better);
+      products.blend(newProducts, better).intoArray(sumProducts, k);
+      squares.blend(newSquares, better).intoArray(sumSquares, k);
+      moved |= better.anyTrue();
     }
-    products.intoArray(sumProducts, 0);
-    squares.intoArray(sumSquares, 0);
-    return moved.anyTrue();
+    return moved;
   }
 }

@@ -12,80 +12,91 @@ public final class ScaleLanes {
 
   private final int length;
   private final int half;
-  private final float[] extreme = new float[LANES];
-  private final float[] sumProducts = new float[LANES];
-  private final float[] sumSquares = new float[LANES];
-  private final float[] scale = new float[LANES];
-  private final float[] best = new float[LANES];
+  private final float[] extreme;
+  private final float[] sumProducts;
+  private final float[] sumSquares;
+  private final float[] scale;
+  private final float[] best;
 
-  public ScaleLanes(ScaleSearch search) {
+  public ScaleLanes(ScaleSearch search, int vectors) {
     length = search.size() * LANES;
     half = search.half();
+    best = new float[vectors * LANES];
+    scale = new float[vectors * LANES];
+    sumSquares = new float[vectors * LANES];
+    sumProducts = new float[vectors * LANES];
+    extreme = new float[vectors * LANES];
   }
 
-  /// Element i of lane k is `x[i * lanes + k]`; weights lie likewise. Writes the scales of all
-  /// lanes from `at` on.
-  public void search(float[] x, float[] weights, float[] scales, int at) {
-    extremes(x);
-    sums(x, weights, -half);
-    keep();
+  /// Element i of lane k of vector v is `x[(v * size + i) * lanes + k]`; weights lie likewise.
+  /// Writes the scales of all lanes.
+  public void search(float[] x, float[] weights, int vectors, float[] scales) {
+    for (int v = 0; v < vectors; v++) {
+      extremes(x, v);
+      sums(x, weights, -half, v);
+      keep(v * LANES);
+    }
     for (int step = -STEPS; step <= STEPS; step++) {
-      if (step != 0) {
-        sums(x, weights, -(half + 0.1f * step));
-        keepBetter();
+      for (int v = 0; step != 0 && v < vectors; v++) {
+        sums(x, weights, -(half + 0.1f * step), v);
+        keepBetter(v * LANES);
       }
     }
-    for (int k = 0; k < LANES; k++) {
-      scales[at + k] = Math.abs(extreme[k]) < ScaleSearch.NEAR_ZERO ? 0 : scale[k];
+    for (int k = 0; k < vectors * LANES; k++) {
+      scales[k] = Math.abs(extreme[k]) < ScaleSearch.NEAR_ZERO ? 0 : scale[k];
     }
   }
 
-  private void extremes(float[] x) {
+  private void extremes(float[] x, int v) {
+    int from = v * length;
+    int k = v * LANES;
     FloatVector found = FloatVector.zero(Lanes.FLOATS);
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = from; i < from + length; i += LANES) {
       FloatVector value = Lanes.load(x, i);
       VectorMask<Float> larger = value.abs().compare(VectorOperators.GT, found.abs());
       found = found.blend(value, larger);
     }
-    found.intoArray(extreme, 0);
+    found.intoArray(extreme, k);
   }
 
   /// Of the levels of a candidate. Numbers are at most the extreme one, so that levels are small.
-  private void sums(float[] x, float[] weights, float candidate) {
+  private void sums(float[] x, float[] weights, float candidate, int v) {
+    int from = v * length;
+    int k = v * LANES;
     FloatVector inverse =
-        FloatVector.broadcast(Lanes.FLOATS, candidate).div(Lanes.load(extreme, 0));
+        FloatVector.broadcast(Lanes.FLOATS, candidate).div(Lanes.load(extreme, k));
     FloatVector products = FloatVector.zero(Lanes.FLOATS);
     FloatVector squares = products;
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = from; i < from + length; i += LANES) {
       FloatVector value = Lanes.load(x, i);
       FloatVector weight = Lanes.load(weights, i);
       FloatVector level = Lanes.nearestOfSmall(inverse.mul(value), -half, half - 1);
       products = products.add(weight.mul(value).mul(level));
       squares = squares.add(weight.mul(level).mul(level));
     }
-    products.intoArray(sumProducts, 0);
-    squares.intoArray(sumSquares, 0);
+    products.intoArray(sumProducts, k);
+    squares.intoArray(sumSquares, k);
   }
 
-  private void keep() {
-    FloatVector products = Lanes.load(sumProducts, 0);
-    FloatVector squares = Lanes.load(sumSquares, 0);
+  private void keep(int k) {
+    FloatVector products = Lanes.load(sumProducts, k);
+    FloatVector squares = Lanes.load(sumSquares, k);
     FloatVector first = products.div(squares).blend(0, squares.eq(0));
-    first.intoArray(scale, 0);
-    first.mul(products).intoArray(best, 0);
+    first.intoArray(scale, k);
+    first.mul(products).intoArray(best, k);
   }
 
-  private void keepBetter() {
-    FloatVector products = Lanes.load(sumProducts, 0);
-    FloatVector squares = Lanes.load(sumSquares, 0);
-    FloatVector most = Lanes.load(best, 0);
+  private void keepBetter(int k) {
+    FloatVector products = Lanes.load(sumProducts, k);
+    FloatVector squares = Lanes.load(sumSquares, k);
+    FloatVector most = Lanes.load(best, k);
     VectorMask<Float> better =
         products
             .mul(products)
             .compare(VectorOperators.GT, most.mul(squares))
             .and(squares.compare(VectorOperators.GT, 0));
     FloatVector newScale = products.div(squares);
-    Lanes.load(scale, 0).blend(newScale, better).intoArray(scale, 0);
-    most.blend(newScale.mul(products), better).intoArray(best, 0);
+    Lanes.load(scale, k).blend(newScale, better).intoArray(scale, k);
+    most.blend(newScale.mul(products), better).intoArray(best, k);
   }
 }
