@@ -10,7 +10,16 @@ public final class IqKernels {
 
   /// One of each type: the specification.
   public static List<Kernel> scalar() {
-    return List.of();
+    return List.of(
+        new Iq4NlKernel(),
+        new Iq4XsKernel(),
+        new GridKernel(GridRules.IQ3_S),
+        new GridKernel(GridRules.IQ3_XXS),
+        new GridKernel(GridRules.IQ2_XXS),
+        new GridKernel(GridRules.IQ2_XS),
+        new GridKernel(GridRules.IQ2_S),
+        new Iq1SKernel(Iq1SPart::new),
+        new Iq1MKernel(Iq1MPart::new));
   }
 
   /// Those that pay, with the same bytes; needs the module of the Vector API.
