@@ -10,8 +10,9 @@ import dev.alki.kernel.search.ScaleSearch;
 /// IQ4_XS, 136 bytes for 256 numbers: the scale; the scales of eight parts in six bits, from -32 to
 /// 31, plus 32: the upper two bits in 16, the lower four in 32; then indices of table values.
 final class Iq4XsKernel implements Kernel {
-  private static final int BLOCK = 256;
-  private static final int PARTS = BLOCK / Iq4Search.SIZE;
+  static final int BLOCK = 256;
+  static final int BYTES = 136;
+  static final int PARTS = BLOCK / Iq4Search.SIZE;
   private static final int HALF = 32;
 
   @Override
@@ -24,20 +25,25 @@ final class Iq4XsKernel implements Kernel {
       float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
     Iq4Search search = new Iq4Search();
     float[] scales = new float[PARTS];
+    float[] inverses = new float[PARTS];
     for (int done = 0; done < rows * columns; done += BLOCK) {
       float meanSquare = Iq4Search.meanSquare(source, from + done, BLOCK);
       for (int part = 0; part < PARTS; part++) {
         int first = done + part * Iq4Search.SIZE;
         scales[part] = search.scale(source, from + first, meanSquare, importance, first % columns);
       }
-      write(source, from + done, scales, 0, target, at);
-      at += 136;
+      writeScales(scales, 0, inverses, target, at);
+      for (int part = 0; part < PARTS; part++) {
+        int first = from + done + part * Iq4Search.SIZE;
+        Iq4Nibbles.write(source, first, inverses[part], target, at + 8 + 16 * part);
+      }
+      at += BYTES;
     }
   }
 
-  /// Writes a block by the scales that were found for its parts, `scales[scalesFrom..]`.
-  static void write(
-      float[] source, int from, float[] scales, int scalesFrom, byte[] target, int at) {
+  /// Writes the scales of a block by those that were found for its parts, `scales[scalesFrom..]`,
+  /// and leaves the inverses of what they have become in `inverses`, likewise.
+  static void writeScales(float[] scales, int scalesFrom, float[] inverses, byte[] target, int at) {
     float scale = -ScaleSearch.extreme(scales, scalesFrom, PARTS) / HALF;
     float inverse = scale == 0 ? 0 : 1 / scale;
     int upper = 0;
@@ -46,13 +52,9 @@ final class Iq4XsKernel implements Kernel {
       int level = Rounding.nearest(inverse * scales[scalesFrom + part], -HALF, HALF - 1);
       upper |= level + HALF >> 4 << 2 * part;
       lower |= (level + HALF & 15) << 4 * part;
+      // By the block's scale before it is rounded.
       float exact = scale * level;
-      Iq4Nibbles.write(
-          source,
-          from + Iq4Search.SIZE * part,
-          exact == 0 ? 0 : 1 / exact,
-          target,
-          at + 8 + 16 * part);
+      inverses[scalesFrom + part] = exact == 0 ? 0 : 1 / exact;
     }
     LittleEndian.putHalf(target, at, scale);
     LittleEndian.putShort(target, at + 2, upper);
@@ -74,7 +76,7 @@ final class Iq4XsKernel implements Kernel {
             target,
             at + done + Iq4Search.SIZE * part);
       }
-      from += 136;
+      from += BYTES;
     }
   }
 }

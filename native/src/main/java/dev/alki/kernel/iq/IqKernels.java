@@ -24,6 +24,6 @@ public final class IqKernels {
 
   /// Those that pay, with the same bytes; needs the module of the Vector API.
   public static List<Kernel> vector() {
-    return List.of();
+    return List.of(new Iq4NlLanesKernel(), new Iq4XsLanesKernel());
   }
 }
