@@ -20,6 +20,7 @@ final class Evaluation {
   private byte[] stored = {};
   private byte[] encoded = {};
   private float[] numbers = {};
+  private float[] decoded = {};
 
   void evaluate(Chunk chunk) {
     TensorType own = chunk.wanted().tensor().type();
@@ -37,17 +38,28 @@ final class Evaluation {
       }
       encoded = encode(chunk, wanted.getKey(), encoded);
       write(chunk, type, encoded, wanted.getValue());
+      Deviation deviation = chunk.wanted().deviations().get(wanted.getKey());
+      if (deviation != null) {
+        deviation.add(chunk.row(), compare(chunk, type));
+      }
     }
   }
 
   /// Puts the numbers of one row, as the tensor's type in the model has them, into `target` at
   /// `at`.
   void numbers(ModelTensor tensor, long row, float[] target, int at) {
-    Chunk chunk = new Chunk(0, new Wanted(tensor, Map.of()), row, 1);
+    Chunk chunk = new Chunk(0, new Wanted(tensor, Map.of(), Map.of()), row, 1);
     if (!load(chunk)) {
       decode(chunk, tensor.type());
     }
     System.arraycopy(numbers, 0, target, at, columns(chunk));
+  }
+
+  /// What was just encoded with what it was.
+  private Deviation.Rows compare(Chunk chunk, TensorType type) {
+    decoded = room(decoded, count(chunk));
+    Kernels.of(type).decode(encoded, 0, count(chunk), decoded, 0);
+    return Deviation.Rows.of(numbers, decoded, chunk.rows(), columns(chunk));
   }
 
   /// Fills `stored` with the rows in the type the model says they have. Returns whether `numbers`

@@ -30,32 +30,37 @@ final class GgufImportance {
 
   private final String label;
   private final GgufFile file;
+  private final EntryChoice choice;
 
-  private GgufImportance(String label, GgufFile file) {
+  private GgufImportance(String label, GgufFile file, EntryChoice choice) {
     this.label = label;
     this.file = file;
+    this.choice = choice;
   }
 
-  static ImportanceMatrix read(String label, GgufFile file) {
-    return new GgufImportance(label, file).read();
+  static ImportanceMatrix read(String label, GgufFile file, EntryChoice choice) {
+    return new GgufImportance(label, file, choice).read();
   }
 
   private ImportanceMatrix read() {
     List<String> datasets = datasets();
     long chunks = number(CHUNKS);
     number(CHUNK_SIZE);
+    if (file.tensors().isEmpty()) {
+      throw invalid().what("has no entries").fault();
+    }
     Map<String, float[]> entries = new TreeMap<>();
     for (TensorInfo tensor : file.tensors()) {
       String name = tensor.name();
       if (name.endsWith(SUMS)) {
         String entry = name.substring(0, name.length() - SUMS.length());
-        entries.put(entry, means(entry, floats(tensor), floats(other(entry + COUNTS, name))));
+        float[] means = means(entry, floats(tensor), floats(other(entry + COUNTS, name)));
+        if (choice.takes(entry)) {
+          entries.put(entry, means);
+        }
       } else if (name.endsWith(COUNTS)) {
         other(name.substring(0, name.length() - COUNTS.length()) + SUMS, name);
       }
-    }
-    if (entries.isEmpty()) {
-      throw invalid().what("has no entries").fault();
     }
     return new ImportanceMatrix(label, datasets, chunks, entries);
   }

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// What `llama-imatrix` measured: for tensors by name the mean square of what is multiplied with
 /// each column, all matrices of a tensor one after the other. `label` is the file's name as the
@@ -46,15 +45,31 @@ public final class ImportanceMatrix {
     });
   }
 
-  /// Reads a file of either form. `label` goes into the files that are made with it.
+  /// Reads the entries that count of a file of either form. `label` goes into the files that are
+  /// made with it. What would leave no entry is refused, as a name that is misspelt.
+  public static ImportanceMatrix open(Path file, String label, EntryChoice choice) {
+    ImportanceMatrix matrix = read(file, label, choice);
+    if (matrix.size() == 0) {
+      throw Fault.in(Code.WRONG_USAGE, label)
+          .what("no entry is left of the importance matrix")
+          .help("--include-weights and --exclude-weights take parts of tensor names: attn_v.")
+          .fault();
+    }
+    return matrix;
+  }
+
   public static ImportanceMatrix open(Path file, String label) {
+    return open(file, label, EntryChoice.ALL);
+  }
+
+  private static ImportanceMatrix read(Path file, String label, EntryChoice choice) {
     try (MappedFile mapped = MappedFile.open(file)) {
       if (!startsWith(mapped.bytes(), "GGUF")) {
-        return LegacyImportance.read(label, mapped.bytes());
+        return LegacyImportance.read(label, mapped.bytes(), choice);
       }
     }
     try (GgufFile gguf = GgufFile.open(file)) {
-      return GgufImportance.read(label, gguf);
+      return GgufImportance.read(label, gguf, choice);
     }
   }
 
@@ -72,16 +87,6 @@ public final class ImportanceMatrix {
 
   public int size() {
     return entries.size();
-  }
-
-  /// Only entries whose name contains one of `parts`; all when there are no parts.
-  public ImportanceMatrix including(List<String> parts) {
-    return parts.isEmpty() ? this : keeping(name -> parts.stream().anyMatch(name::contains));
-  }
-
-  /// Without the entries whose name contains one of `parts`.
-  public ImportanceMatrix excluding(List<String> parts) {
-    return keeping(name -> parts.stream().noneMatch(name::contains));
   }
 
   /// The weights of a tensor, which `name` knew before blocks were pruned; empty when there are
@@ -120,15 +125,5 @@ public final class ImportanceMatrix {
       slices.add(Arrays.copyOfRange(weights, from, from + columns));
     }
     return new Importance(slices);
-  }
-
-  private ImportanceMatrix keeping(Predicate<String> wanted) {
-    Map<String, float[]> kept = new LinkedHashMap<>();
-    entries.forEach((name, weights) -> {
-      if (wanted.test(name)) {
-        kept.put(name, weights);
-      }
-    });
-    return new ImportanceMatrix(label, datasets, chunks, kept);
   }
 }

@@ -23,15 +23,17 @@ final class LegacyImportance {
 
   private final String label;
   private final MemorySegment bytes;
+  private final EntryChoice choice;
   private long at;
 
-  private LegacyImportance(String label, MemorySegment bytes) {
+  private LegacyImportance(String label, MemorySegment bytes, EntryChoice choice) {
     this.label = label;
     this.bytes = bytes;
+    this.choice = choice;
   }
 
-  static ImportanceMatrix read(String label, MemorySegment bytes) {
-    return new LegacyImportance(label, bytes).read();
+  static ImportanceMatrix read(String label, MemorySegment bytes, EntryChoice choice) {
+    return new LegacyImportance(label, bytes, choice).read();
   }
 
   private ImportanceMatrix read() {
@@ -39,8 +41,10 @@ final class LegacyImportance {
     Map<String, float[]> entries = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       String name = text(positive("length of a name"));
-      int calls = integer();
-      entries.put(name, values(calls));
+      float[] values = values(integer());
+      if (choice.takes(name)) {
+        entries.put(name, values);
+      }
     }
     int chunks = at < bytes.byteSize() ? integer() : 0;
     int length = at < bytes.byteSize() ? integer() : 0;

@@ -34,12 +34,19 @@ public final class ModelWriter {
         new Destination(absolute.getParent(), replace),
         threads,
         Pass.CHUNK,
+        false,
         progress);
   }
 
-  /// Writes the files of all plans; `elements` is about the size of a chunk.
+  /// Writes the files of all plans; `elements` is about the size of a chunk. With `measured`, the
+  /// outputs tell what it cost each tensor.
   static List<Output> write(
-      List<Plan> plans, Destination to, int threads, int elements, Progress progress) {
+      List<Plan> plans,
+      Destination to,
+      int threads,
+      int elements,
+      boolean measured,
+      Progress progress) {
     long start = System.nanoTime();
     List<PlannedFile> files = plans.stream().flatMap(plan -> plan.files().stream()).toList();
     List<GgufLayout> layouts = files.stream().map(PlannedFile::layout).toList();
@@ -53,11 +60,13 @@ public final class ModelWriter {
         file.write(layouts.get(i).head(), layouts.get(i).head().length, 0);
         opened.add(new Opened(files.get(i), layouts.get(i), file));
       }
-      new Pass(Wanted.of(opened), elements, progress).run(threads);
+      List<Wanted> wanted = Wanted.of(opened, measured);
+      new Pass(wanted, elements, progress).run(threads);
       Map<PendingFile, String> hashes = finish(opened, threads);
       progress.check();
       pending.commit();
-      return outputs(plans, opened, hashes, (System.nanoTime() - start) / 1e9);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return outputs(plans, opened, hashes, measured ? Measured.of(wanted) : Measured.NOT, seconds);
     }
   }
 
@@ -83,7 +92,11 @@ public final class ModelWriter {
   }
 
   private static List<Output> outputs(
-      List<Plan> plans, List<Opened> files, Map<PendingFile, String> hashes, double seconds) {
+      List<Plan> plans,
+      List<Opened> files,
+      Map<PendingFile, String> hashes,
+      Measured measured,
+      double seconds) {
     List<Output> outputs = new ArrayList<>();
     int next = 0;
     for (Plan plan : plans) {
@@ -96,7 +109,8 @@ public final class ModelWriter {
                 hashes.get(opened.pending()),
                 opened.layout().bytes(),
                 file.bitsPerWeight(),
-                seconds));
+                seconds,
+                measured.tensors(file)));
       }
     }
     return outputs;

@@ -2,8 +2,20 @@
 package dev.alki.quantize;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// A finished GGUF file, or one part of a split one. `profile` is empty when the model was written
 /// as it is; `bitsPerWeight` counts the tensor data; `seconds` is what the whole call took.
+/// `tensors` are those in the file, in its order, if they were measured.
 public record Output(
-    String profile, Path path, String sha256, long bytes, double bitsPerWeight, double seconds) {}
+    String profile,
+    Path path,
+    String sha256,
+    long bytes,
+    double bitsPerWeight,
+    double seconds,
+    List<WrittenTensor> tensors) {
+  public Output {
+    tensors = List.copyOf(tensors);
+  }
+}

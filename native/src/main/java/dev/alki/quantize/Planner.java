@@ -77,13 +77,14 @@ final class Planner {
       ModelTensor source = placed.get(i).source;
       Candidate tensor = placed.get(i).candidate;
       TensorType type = types.get(i);
+      // A matrix of another model is refused even where no search looks at it.
       Importance importance =
-          type == source.type() || !type.quantized()
-              ? Importance.NONE
-              : options
-                  .importance()
-                  .flatMap(matrix -> matrix.of(source.name(), source.shape()))
-                  .orElse(Importance.NONE);
+          options
+              .importance()
+              .filter(matrix -> type != source.type())
+              .flatMap(matrix -> matrix.of(source.name(), source.shape()))
+              .filter(found -> type.quantized())
+              .orElse(Importance.NONE);
       tensors.add(new PlannedTensor(source, tensor.name(), tensor.shape(), type, importance));
     }
     return tensors;

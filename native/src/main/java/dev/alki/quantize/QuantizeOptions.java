@@ -57,6 +57,21 @@ public record QuantizeOptions(
     }
   }
 
+  public QuantizeOptions with(Optional<ImportanceMatrix> matrix) {
+    return new QuantizeOptions(
+        tensorTypes,
+        outputType,
+        embeddingType,
+        pure,
+        leaveOutput,
+        allowRequantize,
+        overrides,
+        pruned,
+        keepSplit,
+        split,
+        matrix);
+  }
+
   /// The type that `text`, the value of `option`, names.
   public static TensorType type(String option, String text) {
     return TensorType.named(text)

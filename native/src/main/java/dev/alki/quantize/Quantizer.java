@@ -45,10 +45,31 @@ public final class Quantizer {
       int threads,
       int elements,
       Progress progress) {
+    return ModelWriter.write(checked(model, requests), to, threads, elements, false, progress);
+  }
+
+  /// As [#quantize], and the outputs tell what it cost each of their tensors. Whatever is encoded
+  /// is decoded again for it; the source is still read once.
+  public static List<Output> measure(
+      Model model, List<ProfileRequest> requests, Destination to, int threads, Progress progress) {
+    return measure(model, requests, to, threads, Pass.CHUNK, progress);
+  }
+
+  static List<Output> measure(
+      Model model,
+      List<ProfileRequest> requests,
+      Destination to,
+      int threads,
+      int elements,
+      Progress progress) {
+    return ModelWriter.write(checked(model, requests), to, threads, elements, true, progress);
+  }
+
+  private static List<Plan> checked(Model model, List<ProfileRequest> requests) {
     List<Plan> plans = plan(model, requests);
     for (int i = 0; i < plans.size(); i++) {
       plans.get(i).check(requests.get(i).options().allowRequantize());
     }
-    return ModelWriter.write(plans, to, threads, elements, progress);
+    return plans;
   }
 }

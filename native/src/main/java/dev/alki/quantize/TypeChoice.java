@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Chooses the type of each tensor of a file: options first, then the mix, then what the shape
 /// allows. Looks at names, shapes and types only.
@@ -24,8 +22,6 @@ final class TypeChoice {
   /// A tensor to be given a type; `type` is the one it has.
   record Candidate(String name, Shape shape, TensorType type) {}
 
-  private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,9})\\.");
-
   private static final Set<Mix> COUNTED_BY_APPEARANCE =
       Set.of(Mix.IQ1_S, Mix.IQ1_M, Mix.IQ2_XXS, Mix.IQ2_XS, Mix.IQ2_S, Mix.IQ2_M);
 
@@ -33,6 +29,7 @@ final class TypeChoice {
   private final Mix mix;
   private final QuantizeOptions options;
   private final boolean tied;
+  private final int blocks;
   private final long vLike;
   private final Map<Category, Long> seen = new EnumMap<>(Category.class);
   private long vLikeSeen;
@@ -43,6 +40,7 @@ final class TypeChoice {
     this.options = options;
     List<Category> categories = tensors.stream().map(t -> Category.of(t.name)).toList();
     this.tied = !categories.contains(Category.OUTPUT);
+    this.blocks = blocks(facts, tensors);
     this.vLike = categories.stream().filter(Category.V_LIKE::contains).count();
   }
 
@@ -102,9 +100,15 @@ final class TypeChoice {
     return fitting(tensor, wanted);
   }
 
+  /// As many as the file has after pruning, without those of multi-token prediction.
+  private static int blocks(ModelFacts facts, List<Candidate> tensors) {
+    int all = 1 + tensors.stream().mapToInt(t -> BlockEnds.block(t.name)).max().orElse(-1);
+    return (int) Math.max(0, all - facts.predictionLayers());
+  }
+
   private Optional<TensorType> named(Candidate tensor) {
     return options.tensorTypes().stream()
-        .filter(rule -> rule.matches(tensor.name))
+        .filter(rule -> rule.matches(tensor.name, blocks))
         .findFirst()
         .map(TensorTypeRule::type);
   }
@@ -134,8 +138,7 @@ final class TypeChoice {
 
   /// Experts are not counted: a layer may have none, or one tensor for each.
   private long block(Candidate tensor) {
-    Matcher matcher = BLOCK.matcher(tensor.name);
-    long block = matcher.lookingAt() ? Long.parseLong(matcher.group(1)) : -1;
+    long block = BlockEnds.block(tensor.name);
     if (block < 0 || block >= facts.layers()) {
       throw Fault.in(Code.TENSOR_UNKNOWN, tensor.name)
           .what("belongs to no layer, which " + mix + " needs to know for a mixture of experts")

@@ -6,40 +6,50 @@ import dev.alki.gguf.GgufLayout;
 import dev.alki.gguf.TensorType;
 import dev.alki.recipe.ModelTensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// One tensor of the model and all that is to be made of it: for each distinct encoding the places,
-/// in any of the outputs, where its rows go.
-record Wanted(ModelTensor tensor, Map<Encoding, List<Place>> places) {
+/// in any of the outputs, where its rows go, and, if it is to be measured, what it costs.
+record Wanted(
+    ModelTensor tensor, Map<Encoding, List<Place>> places, Map<Encoding, Deviation> deviations) {
   /// A type, and the weights its search takes into account.
-  record Encoding(TensorType type, Importance importance) {}
+  record Encoding(TensorType type, Importance importance) {
+    static Encoding of(PlannedTensor tensor) {
+      return new Encoding(tensor.type(), tensor.importance());
+    }
+  }
 
   /// Offset `at` in `file`, where the tensor's first row goes.
   record Place(PendingFile file, long at) {}
 
-  /// In the order in which the files name the tensors first.
-  static List<Wanted> of(List<Opened> files) {
+  /// In the order in which the files name the tensors first. With `measured`, encodings that are no
+  /// copies have a deviation.
+  static List<Wanted> of(List<Opened> files, boolean measured) {
     Map<ModelTensor, Wanted> byTensor = new IdentityHashMap<>();
     List<Wanted> wanted = new ArrayList<>();
     for (Opened file : files) {
       List<PlannedTensor> tensors = file.plan().tensors();
       for (int i = 0; i < tensors.size(); i++) {
         PlannedTensor tensor = tensors.get(i);
-        byTensor
-            .computeIfAbsent(
+        Wanted of =
+            byTensor.computeIfAbsent(
                 tensor.source(),
                 source -> {
-                  Wanted first = new Wanted(source, new LinkedHashMap<>());
+                  Wanted first = new Wanted(source, new LinkedHashMap<>(), new HashMap<>());
                   wanted.add(first);
                   return first;
-                })
-            .places
-            .computeIfAbsent(
-                new Encoding(tensor.type(), tensor.importance()), e -> new ArrayList<>())
+                });
+        Encoding encoding = Encoding.of(tensor);
+        of.places
+            .computeIfAbsent(encoding, e -> new ArrayList<>())
             .add(new Place(file.pending(), file.layout().offsets().get(i)));
+        if (measured && tensor.changed()) {
+          of.deviations.computeIfAbsent(encoding, e -> new Deviation());
+        }
       }
     }
     return wanted;

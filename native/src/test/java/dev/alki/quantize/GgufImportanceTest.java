@@ -64,11 +64,30 @@ class GgufImportanceTest {
         .hasMessage("im: imatrix.chunk_count has a wrong type, expected U32, got I32");
   }
 
+  @Test
+  void keepsTheEntriesThatAreWantedAndRefusesToKeepNone() {
+    Path file = write(KEYS, numbers("a.in_sum2", 1, 1), numbers("a.counts", 1, 1));
+
+    assertThat(ImportanceMatrix.open(file, "im", including("a")).size()).isEqualTo(1);
+    assertThatThrownBy(() -> ImportanceMatrix.open(file, "im", including("b")))
+        .hasMessage("im: no entry is left of the importance matrix");
+    assertThatThrownBy(() -> new EntryChoice(List.of("a"), List.of("b")))
+        .hasMessage("--include-weights: excludes --exclude-weights");
+  }
+
   private ImportanceMatrix read(Metadata keys, ModelTensor... tensors) {
+    return ImportanceMatrix.open(write(keys, tensors), "im");
+  }
+
+  private Path write(Metadata keys, ModelTensor... tensors) {
     Path file = folder.resolve("im.gguf");
     Model model = new Model("im", keys, List.of(tensors), () -> {});
     ModelWriter.write(model, file, true, Split.NONE, 1, Progress.NONE);
-    return ImportanceMatrix.open(file, "im");
+    return file;
+  }
+
+  private static EntryChoice including(String part) {
+    return new EntryChoice(List.of(part), List.of());
   }
 
   private static ModelTensor numbers(String name, int columns, float... numbers) {

@@ -55,12 +55,15 @@ class LegacyImportanceTest {
 
   @Test
   void keepsTheEntriesThatAreWanted() {
-    ImportanceMatrix matrix = read(file(2, entry("blk.0.up", 1, 1), entry("blk.1.down", 1, 1)));
+    byte[] file = file(2, entry("blk.0.up", 1, 1), entry("blk.1.down", 1, Float.NaN));
 
-    assertThat(matrix.including(List.of("up")).of("blk.0.up", Shape.of(1, 1))).isPresent();
-    assertThat(matrix.including(List.of("up")).size()).isEqualTo(1);
-    assertThat(matrix.excluding(List.of("up")).of("blk.0.up", Shape.of(1, 1))).isEmpty();
-    assertThat(matrix.including(List.of()).size()).isEqualTo(2);
+    ImportanceMatrix ups = read(file, new EntryChoice(List.of("up", "gate"), List.of()));
+    ImportanceMatrix notDowns = read(file, new EntryChoice(List.of(), List.of("down")));
+
+    assertThat(ups.size()).isEqualTo(1);
+    assertThat(ups.of("blk.0.up", Shape.of(1, 1))).isPresent();
+    assertThat(notDowns.size()).isEqualTo(1);
+    assertThat(notDowns.of("blk.1.down", Shape.of(1, 1))).isEmpty();
   }
 
   @Test
@@ -100,7 +103,11 @@ class LegacyImportanceTest {
   }
 
   private static ImportanceMatrix read(byte[] file) {
-    return LegacyImportance.read("im", MemorySegment.ofArray(file));
+    return read(file, EntryChoice.ALL);
+  }
+
+  private static ImportanceMatrix read(byte[] file, EntryChoice choice) {
+    return LegacyImportance.read("im", MemorySegment.ofArray(file), choice);
   }
 
   private static byte[] file(int entries, byte[]... parts) {

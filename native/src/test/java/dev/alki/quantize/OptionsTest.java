@@ -8,9 +8,14 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.TensorType;
 import dev.alki.gguf.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
@@ -56,13 +61,42 @@ class OptionsTest {
     TensorTypeRule rule = TensorTypeRule.parse("BLK\\.[01]\\.ffn=q6_k");
 
     assertThat(rule.type()).isEqualTo(TensorType.Q6_K);
-    assertThat(rule.matches("blk.1.ffn_up.weight")).isTrue();
-    assertThat(rule.matches("blk.2.ffn_up.weight")).isFalse();
+    assertThat(rule.matches("blk.1.ffn_up.weight", 3)).isTrue();
+    assertThat(rule.matches("blk.2.ffn_up.weight", 3)).isFalse();
     refuses(Code.WRONG_USAGE, () -> TensorTypeRule.parse("=q6_k"));
     refuses(Code.WRONG_USAGE, () -> TensorTypeRule.parse("ffn"));
     refuses(Code.WRONG_USAGE, () -> TensorTypeRule.parse("(ffn=q6_k"));
     refuses(Code.TYPE_UNKNOWN, () -> TensorTypeRule.parse("ffn="));
     refuses(Code.TYPE_UNKNOWN, () -> TensorTypeRule.parse("ffn=q6_x"));
+  }
+
+  @Test
+  void readsAFileOfTensorTypesInItsOrder(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("types"), "  attn_v=q8_0\tffn=f16\r\n\n a=f32\n");
+
+    assertThat(TensorTypeRule.read(file))
+        .extracting(TensorTypeRule::type)
+        .containsExactly(TensorType.Q8_0, TensorType.F16, TensorType.F32);
+    refuses(Code.FILE_NOT_FOUND, () -> TensorTypeRule.read(folder.resolve("none")));
+    Files.writeString(file, "attn_v");
+    refuses(Code.WRONG_USAGE, () -> TensorTypeRule.read(file));
+    Files.write(file, new byte[] {(byte) 0xff});
+    refuses(Code.FILE_UNREADABLE, () -> TensorTypeRule.read(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "blk.0.ffn_up.weight, true",
+    "blk.1.ffn_up.weight, true",
+    "blk.2.ffn_up.weight, false",
+    "blk.8.ffn_up.weight, false",
+    "blk.9.ffn_up.weight, true",
+    "blk.10.ffn_up.weight, false",
+    "output.weight, false"
+  })
+  void findsTheBlocksAtBothEnds(String tensor, boolean there) {
+    assertThat(new BlockEnds(2, 1).contain(tensor, 10)).isEqualTo(there);
+    assertThat(BlockEnds.ALL.contain(tensor, 10)).isTrue();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -328,6 +329,16 @@ class QuantizerTest {
   }
 
   @Test
+  void refusesAnImportanceMatrixOfAnotherModelWhateverTheType() {
+    ImportanceMatrix matrix =
+        new ImportanceMatrix("im", List.of(), 0, Map.of("blk.0.ffn_up.weight", new float[3]));
+
+    assertThatThrownBy(() -> quantize(ProfileRequest.of("F16", with(matrix))))
+        .hasMessage(
+            "im: entry blk.0.ffn_up.weight has another size than the tensor, expected 256, got 3");
+  }
+
+  @Test
   void refusesAFolderThatIsAFile() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "mine");
 
@@ -388,6 +399,22 @@ class QuantizerTest {
       Code code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(Fault.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  private static QuantizeOptions with(ImportanceMatrix matrix) {
+    QuantizeOptions none = QuantizeOptions.NONE;
+    return new QuantizeOptions(
+        none.tensorTypes(),
+        none.outputType(),
+        none.embeddingType(),
+        false,
+        false,
+        false,
+        none.overrides(),
+        none.pruned(),
+        false,
+        none.split(),
+        Optional.of(matrix));
   }
 
   private static QuantizeOptions pruning(int block) {
