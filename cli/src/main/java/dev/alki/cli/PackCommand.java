@@ -5,6 +5,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.bom.Origin;
 import dev.alki.bundle.Contents;
 import dev.alki.bundle.Packer;
+import dev.alki.deploy.Target;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Folders;
@@ -109,6 +110,8 @@ final class PackCommand implements Callable<Integer> {
             source,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Target.ANY,
             Release.version(),
             image);
     Path bundle = folder.resolve(contents.title());

@@ -4,6 +4,7 @@ package dev.alki.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bom.Origin;
 import dev.alki.deploy.SafeName;
+import dev.alki.deploy.Target;
 import dev.alki.runtime.GgufFacts;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.stream.IntStream;
 
 /// All that a bundle is made from. `name` is the model's (any text), `profile` that of its mix;
 /// `gguf` the file, or all parts of a split one in order; `papers` is the folder where licence and
-/// model card may lie; the reports are those of validation and benchmark.
+/// model card may lie; the reports are those of validation, benchmark and quantization; `target` is
+/// the device that it is for.
 public record Contents(
     String name,
     String profile,
@@ -22,6 +24,8 @@ public record Contents(
     Optional<Path> papers,
     Optional<JsonNode> validation,
     Optional<JsonNode> benchmark,
+    Optional<JsonNode> quantization,
+    Target target,
     String toolVersion,
     String image) {
   /// Where deploy files find llama-server when nothing else is said.

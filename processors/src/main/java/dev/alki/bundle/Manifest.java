@@ -43,6 +43,7 @@ public final class Manifest {
     files.stream()
         .sorted(Comparator.comparing(FileDigest::path))
         .forEach(file -> list.add(file.json()));
+    contents.quantization().ifPresent(report -> json.set("quantization", report));
     contents.validation().ifPresent(report -> json.set("validation", report));
     contents.benchmark().ifPresent(report -> json.set("benchmark", report));
     return json;

@@ -74,7 +74,8 @@ public final class Packer {
     SortedMap<String, byte[]> texts = new TreeMap<>();
     contents.papers().ifPresent(folder -> texts.putAll(Papers.in(folder)));
     String first = weights.getFirst().path();
-    ServerSettings settings = ServerSettings.of(contents.facts(), first, contents.title());
+    ServerSettings settings =
+        ServerSettings.of(contents.facts(), first, contents.title(), contents.target());
     long bytes = weights.stream().mapToLong(FileDigest::bytes).sum();
     String id = SafeName.label(contents.title());
     Deployment deployment = new Deployment(id, contents.image(), bytes, settings);

@@ -25,11 +25,11 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /// A YAML file as JSON, with the line of every node by its JSON pointer. Anchors and keys that come
 /// twice are refused: editors lose the first, and parsers disagree about the second.
-record YamlText(String file, JsonNode json, Map<String, Integer> lines) {
+public record YamlText(String file, JsonNode json, Map<String, Integer> lines) {
   private static final int DEEPEST = 100;
 
   /// `file` is what faults call the text.
-  static YamlText parse(String file, String text) {
+  public static YamlText parse(String file, String text) {
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root == null) {
@@ -52,7 +52,7 @@ record YamlText(String file, JsonNode json, Map<String, Integer> lines) {
   }
 
   /// File and line of a node, as faults say it.
-  String where(String pointer) {
+  public String where(String pointer) {
     return file + ", line " + line(pointer);
   }
 

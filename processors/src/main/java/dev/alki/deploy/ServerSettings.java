@@ -3,6 +3,8 @@ package dev.alki.deploy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.gguf.Value;
 import dev.alki.gguf.ValueType;
 import dev.alki.runtime.GgufFacts;
@@ -26,6 +28,9 @@ public record ServerSettings(
   /// Shorter ones are of little use, so the cache may cost more than the weights up to here.
   private static final long LEAST_CONTEXT = 4096;
 
+  /// On a device with little memory.
+  private static final long SHORTEST_CONTEXT = 1024;
+
   /// For models that do not tell how long theirs is.
   private static final long USUAL_CONTEXT = 4096;
 
@@ -40,12 +45,24 @@ public record ServerSettings(
     }
   }
 
-  public static ServerSettings of(GgufFacts facts, String modelFile, String alias) {
+  /// For a device that has room for it; a model that needs more even with a short context is
+  /// refused.
+  public static ServerSettings of(GgufFacts facts, String modelFile, String alias, Target target) {
     long context = context(facts);
-    long cache = facts.cacheBytesPerToken().orElse(0) * context;
-    // One more context's worth of earlier prompts; the server's own default is 8 GiB.
-    Memory memory = new Memory(facts.bytes(), cache, compute(facts), cache);
-    return new ServerSettings(modelFile, alias, context, threads(facts), memory, task(facts));
+    while (context > SHORTEST_CONTEXT && !target.holds(memory(facts, context).limit())) {
+      context = Math.max(SHORTEST_CONTEXT, context / 2);
+    }
+    Memory memory = memory(facts, context);
+    if (!target.holds(memory.limit())) {
+      throw Fault.in(Code.GATE_FAILED, alias)
+          .what("needs more memory than its device has, with a context of " + context)
+          .expected("at most " + target.memoryMiB() + " MiB")
+          .got((memory.limit() >> 20) + " MiB")
+          .help("Choose a profile of fewer bits, or correct the profile's 'device'.")
+          .fault();
+    }
+    int threads = target.threads() > 0 ? target.threads() : threads(facts);
+    return new ServerSettings(modelFile, alias, context, threads, memory, task(facts));
   }
 
   /// As options; `folder` is where the bundle lies on the device, without a slash at its end.
@@ -93,6 +110,12 @@ public record ServerSettings(
       context = Math.max(LEAST_CONTEXT, context / 2);
     }
     return context;
+  }
+
+  private static Memory memory(GgufFacts facts, long context) {
+    long cache = facts.cacheBytesPerToken().orElse(0) * context;
+    // One more context's worth of earlier prompts; the server's own default is 8 GiB.
+    return new Memory(facts.bytes(), cache, compute(facts), cache);
   }
 
   /// Logits are the largest numbers of a computation, then the hidden states of its longest layer.

@@ -10,6 +10,8 @@ public enum Role {
   /// What Convert found out about the source (JSON): a model without its bytes.
   MODEL,
   GGUF,
+  /// How the profile's GGUF was quantized (JSON): what was asked for, and every tensor's error.
+  QUANTIZATION,
   /// Validate's report (JSON).
   VALIDATION,
   /// Benchmark's report (JSON).

@@ -37,6 +37,10 @@ record Attempt(Store store, Step step, Course course, Progress progress) {
               progress);
       List<Step.Product> products = step.run(task);
       task.inputs().all().forEach(this::refuseChanged);
+      units
+          .reasons()
+          .forEach(
+              (profile, reason) -> Reason.refuseChanged(reason, step, profile, store.sources()));
       List<Artifact> artifacts = new ArrayList<>();
       products.forEach(product -> artifacts.add(artifact(product, room)));
       double seconds = (System.nanoTime() - start) / 1e9;

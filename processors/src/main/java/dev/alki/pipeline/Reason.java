@@ -3,21 +3,41 @@ package dev.alki.pipeline;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Artifacts;
+import dev.alki.source.Digests;
 import dev.alki.steps.Step;
 import java.lang.reflect.RecordComponent;
 
 /// Everything that a step's result depends on, as JSON.
 final class Reason {
+  private static final String PINNED = "pinned";
+
   private Reason() {}
 
-  static ObjectNode of(Step step, String profile, Artifacts inputs) {
+  /// Refuses what a step has made when something outside that it depends on is not what it was.
+  static void refuseChanged(ObjectNode reason, Step step, String profile, Digests digests) {
+    ObjectNode now = step.pinned(profile, digests);
+    if (!now.isEmpty() && !now.equals(reason.path(PINNED))) {
+      throw Fault.in(Code.FILE_CHANGED, step.verb() + " " + profile)
+          .what("a file that it was given changed while the job was running")
+          .help("Start the job again when nobody changes profiles or importance matrices.")
+          .fault();
+    }
+  }
+
+  static ObjectNode of(Step step, String profile, Artifacts inputs, Digests digests) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("verb", step.verb());
     json.put("version", step.version());
     json.set("parameters", parameters(step.essence()));
     json.put("profile", profile);
+    ObjectNode pinned = step.pinned(profile, digests);
+    if (!pinned.isEmpty()) {
+      json.set(PINNED, pinned);
+    }
     for (Artifact input : inputs.all()) {
       json.withArray("/inputs")
           .addObject()

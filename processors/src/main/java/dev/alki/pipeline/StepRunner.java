@@ -109,7 +109,7 @@ final class StepRunner {
                     course.job().id(), new JobEvent.StepProgressed(step.verb(), profile, fraction)),
             () -> cancelled.test(course.job().id()));
     progress.check();
-    Units units = Units.of(step, course, profile);
+    Units units = Units.of(step, course, profile, store.sources());
     List<Artifact> before = new ArrayList<>();
     TreeMap<String, String> missing = recall(step, units, before);
     if (missing.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.alki.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.jobs.Artifacts;
+import dev.alki.source.Digests;
 import dev.alki.steps.Step;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.Map;
 /// What a step has a receipt of its own for: each profile with the reason for its result, or the
 /// job as a whole under the empty name.
 record Units(Map<String, ObjectNode> reasons) {
-  static Units of(Step step, Course course, String profile) {
+  static Units of(Step step, Course course, String profile, Digests digests) {
     List<String> names =
         switch (step.scope()) {
           case JOB -> List.of("");
@@ -20,8 +21,8 @@ record Units(Map<String, ObjectNode> reasons) {
           case ALL_PROFILES -> profile.isEmpty() ? step.profiles(course.job()) : List.of(profile);
         };
     Map<String, ObjectNode> reasons = new LinkedHashMap<>();
-    names.forEach(
-        name -> reasons.put(name, Reason.of(step, name, inputs(step, course.artifacts(), name))));
+    names.forEach(name ->
+        reasons.put(name, Reason.of(step, name, inputs(step, course.artifacts(), name), digests)));
     return new Units(reasons);
   }
 

@@ -16,6 +16,11 @@ public enum Setting {
       Kind.PATH,
       "kamelets",
       "Kamelets of your own, beside those that Alki comes with."),
+  PROFILES(
+      "alki.profiles",
+      Kind.PATH,
+      "profiles",
+      "Profiles of your own, beside those that Alki comes with."),
   OUT("alki.out", Kind.PATH, "out", "Where finished bundles appear."),
   OUT_REPLACE(
       "alki.out.replace",

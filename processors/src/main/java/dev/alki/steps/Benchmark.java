@@ -33,7 +33,7 @@ public record Benchmark(
 
   @Override
   public Set<Role> reads() {
-    return Set.of(Role.GGUF);
+    return Set.of(Role.GGUF, Role.QUANTIZATION);
   }
 
   /// The history has no part in the result.
@@ -58,6 +58,7 @@ public record Benchmark(
     Optional<String> reason = engine.cannotCheck(facts).or(() -> engine.cannotGenerate(facts));
     ObjectNode json =
         reason.isPresent() ? unmeasured(engine, reason.get()) : measured(work, engine, gguf, facts);
+    Inputs.gates(work).speed(work.profile(), Optional.of(json));
     Path file = Json.write(work.folder().resolve("benchmark.json"), json);
     return List.of(new Product(Role.BENCHMARK, work.profile(), file));
   }

@@ -7,6 +7,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Role;
+import dev.alki.profiles.Gates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,13 @@ final class Inputs {
     } catch (IOException e) {
       throw unreadable(artifact.path(), e);
     }
+  }
+
+  /// What the profile's model must keep to.
+  static Gates gates(Work work) {
+    return report(work, Role.QUANTIZATION)
+        .map(report -> Gates.of(report.at("/profile/gates")))
+        .orElse(Gates.NONE);
   }
 
   static Optional<JsonNode> report(Work work, Role role) {

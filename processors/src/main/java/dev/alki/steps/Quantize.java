@@ -1,57 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.steps;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.WriteFault;
-import dev.alki.gguf.TensorType;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
+import dev.alki.profiles.ImportanceFile;
+import dev.alki.profiles.Profile;
+import dev.alki.profiles.Profiles;
+import dev.alki.profiles.TensorTable;
 import dev.alki.quantize.Destination;
 import dev.alki.quantize.Output;
+import dev.alki.quantize.Plan;
 import dev.alki.quantize.ProfileRequest;
 import dev.alki.quantize.QuantizeOptions;
 import dev.alki.quantize.Quantizer;
-import dev.alki.quantize.Split;
-import dev.alki.quantize.TensorTypeRule;
 import dev.alki.recipe.Model;
+import dev.alki.source.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Makes the files of all profiles in one pass over the model.
+/// Makes the files of all profiles in one pass over the model, and for each profile a report of how
+/// it was made; with `report`, the report has every tensor's error.
 ///
-/// `profiles` are wanted when the job names none, with commas between them. The rest is as the
-/// options of `alki quantize` of these names; an empty text means that nothing is asked for, and
-/// `threads` 0 takes all cores.
+/// `profiles` are wanted when the job names none, with commas between them; `folder` has those of
+/// the user's. The rest is as the options of `alki quantize` of these names, and counts for all
+/// profiles; an empty text means that nothing is asked for, 0 no limit, and `threads` 0 all cores.
 public record Quantize(
     String profiles,
+    String folder,
     boolean allowRequantize,
     boolean pure,
     boolean leaveOutputTensor,
     String outputTensorType,
     String tokenEmbeddingType,
     String tensorTypes,
+    String imatrix,
+    String includeWeights,
+    String excludeWeights,
+    String overrideKv,
+    String pruneLayers,
+    boolean keepSplit,
     String splitMaxSize,
+    int splitMaxTensors,
+    boolean report,
     int threads)
     implements Step {
-  public Quantize {
+  /// Whatever is wrong with a parameter is said at the start.
+  public Quantize(
+      String profiles,
+      String folder,
+      boolean allowRequantize,
+      boolean pure,
+      boolean leaveOutputTensor,
+      String outputTensorType,
+      String tokenEmbeddingType,
+      String tensorTypes,
+      String imatrix,
+      String includeWeights,
+      String excludeWeights,
+      String overrideKv,
+      String pruneLayers,
+      boolean keepSplit,
+      String splitMaxSize,
+      int splitMaxTensors,
+      boolean report,
+      int threads) {
     Parameters.notNegative("threads", threads);
-    options(
-        allowRequantize,
-        pure,
-        leaveOutputTensor,
-        outputTensorType,
-        tokenEmbeddingType,
-        tensorTypes,
-        splitMaxSize);
-    names(words(profiles));
+    Parameters.notNegative("splitMaxTensors", splitMaxTensors);
+    this.profiles = profiles;
+    this.folder = folder;
+    this.allowRequantize = allowRequantize;
+    this.pure = pure;
+    this.leaveOutputTensor = leaveOutputTensor;
+    this.outputTensorType = outputTensorType;
+    this.tokenEmbeddingType = tokenEmbeddingType;
+    this.tensorTypes = tensorTypes;
+    this.imatrix = imatrix;
+    this.includeWeights = includeWeights;
+    this.excludeWeights = excludeWeights;
+    this.overrideKv = overrideKv;
+    this.pruneLayers = pruneLayers;
+    this.keepSplit = keepSplit;
+    this.splitMaxSize = splitMaxSize;
+    this.splitMaxTensors = splitMaxTensors;
+    this.report = report;
+    this.threads = threads;
+    QuantizeWords.options(this);
+    QuantizeWords.importance(this);
+    named(QuantizeWords.words(profiles));
   }
 
   @Override
@@ -59,16 +105,18 @@ public record Quantize(
     return Scope.ALL_PROFILES;
   }
 
+  /// Mixes by their own names, whatever they were called.
   @Override
   public List<String> profiles(Job job) {
-    List<String> wanted = names(job.profiles().isEmpty() ? words(profiles) : job.profiles());
+    List<Profile> wanted =
+        named(job.profiles().isEmpty() ? QuantizeWords.words(profiles) : job.profiles());
     if (wanted.isEmpty()) {
       throw Fault.in(Code.WRONG_USAGE, job.pipeline())
           .what("neither the job nor the pipeline names a profile")
           .help("Ask for one with -p, or name some at 'quantize' in the pipeline.")
           .fault();
     }
-    return wanted;
+    return wanted.stream().map(Profile::name).toList();
   }
 
   @Override
@@ -77,8 +125,15 @@ public record Quantize(
   }
 
   @Override
+  public int version() {
+    return 2;
+  }
+
+  /// The profiles' content is pinned, wherever their files are.
+  @Override
   public Step essence() {
     return new Quantize(
+        "",
         "",
         allowRequantize,
         pure,
@@ -86,42 +141,59 @@ public record Quantize(
         outputTensorType,
         tokenEmbeddingType,
         tensorTypes,
+        imatrix,
+        includeWeights,
+        excludeWeights,
+        overrideKv,
+        pruneLayers,
+        keepSplit,
         splitMaxSize,
+        splitMaxTensors,
+        report,
         0);
   }
 
   @Override
+  public ObjectNode pinned(String name, Digests digests) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    Profile profile = named(List.of(name)).getFirst();
+    if (!profile.plain()) {
+      json.set("profile", profile.json());
+    }
+    matrix(profile).ifPresent(file -> json.put("imatrix", digests.sha256(file.file())));
+    return json;
+  }
+
+  @Override
   public List<Product> run(Work work) {
-    QuantizeOptions options =
-        options(
-            allowRequantize,
-            pure,
-            leaveOutputTensor,
-            outputTensorType,
-            tokenEmbeddingType,
-            tensorTypes,
-            splitMaxSize);
-    List<ProfileRequest> requests =
-        work.profiles().stream().map(profile -> ProfileRequest.of(profile, options)).toList();
+    List<Profile> wanted = named(work.profiles());
+    QuantizeOptions asked =
+        QuantizeWords.options(this).with(QuantizeWords.importance(this).map(ImportanceFile::open));
+    List<ProfileRequest> requests = Profile.requests(wanted, asked);
+    Destination to = new Destination(work.folder(), false);
+    int cores = Parameters.threads(threads);
     try (Model model = Models.open(work)) {
+      List<Plan> plans = Quantizer.plan(model, requests);
+      for (int i = 0; i < plans.size(); i++) {
+        wanted.get(i).check(plans.get(i));
+      }
       List<Output> outputs =
-          Quantizer.quantize(
-              model,
-              requests,
-              new Destination(work.folder(), false),
-              Parameters.threads(threads),
-              work.progress());
-      return requests.stream().map(request -> product(work, request.name(), outputs)).toList();
+          report
+              ? Quantizer.measure(model, requests, to, cores, work.progress())
+              : Quantizer.quantize(model, requests, to, cores, work.progress());
+      List<Product> products = new ArrayList<>();
+      for (Profile profile : wanted) {
+        List<Output> own =
+            outputs.stream().filter(out -> out.profile().equals(profile.name())).toList();
+        products.add(gguf(work, profile.name(), own.stream().map(Output::path).toList()));
+        products.add(report(work, profile, own));
+      }
+      return products;
     }
   }
 
   /// A split model's parts go into a folder.
-  private static Product product(Work work, String profile, List<Output> outputs) {
-    List<Path> files =
-        outputs.stream()
-            .filter(output -> output.profile().equals(profile))
-            .map(Output::path)
-            .toList();
+  private static Product gguf(Work work, String profile, List<Path> files) {
     if (files.size() == 1) {
       return new Product(Role.GGUF, profile, files.getFirst());
     }
@@ -137,51 +209,29 @@ public record Quantize(
     return new Product(Role.GGUF, profile, folder);
   }
 
-  private static QuantizeOptions options(
-      boolean allowRequantize,
-      boolean pure,
-      boolean leaveOutputTensor,
-      String outputTensorType,
-      String tokenEmbeddingType,
-      String tensorTypes,
-      String splitMaxSize) {
-    QuantizeOptions none = QuantizeOptions.NONE;
-    return new QuantizeOptions(
-        words(tensorTypes).stream().map(TensorTypeRule::parse).toList(),
-        type("outputTensorType", outputTensorType),
-        type("tokenEmbeddingType", tokenEmbeddingType),
-        pure,
-        leaveOutputTensor,
-        allowRequantize,
-        none.overrides(),
-        none.pruned(),
-        none.keepSplit(),
-        Split.parse("", splitMaxSize),
-        none.importance());
-  }
-
-  private static Optional<TensorType> type(String parameter, String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(QuantizeOptions.type(parameter, text));
-  }
-
-  private static List<String> words(String list) {
-    return Arrays.stream(list.split(",")).map(String::strip).filter(it -> !it.isEmpty()).toList();
-  }
-
-  /// The profiles by their own names, whatever they were called.
-  private static List<String> names(List<String> asked) {
-    List<String> names = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (String profile : asked) {
-      String name = ProfileRequest.of(profile, QuantizeOptions.NONE).name();
-      if (!seen.add(name)) {
-        throw Fault.in(Code.PROFILE_TWICE, name)
-            .what("is asked for more than once")
-            .help("Ask for each profile once.")
-            .fault();
-      }
-      names.add(name);
+  private Product report(Work work, Profile profile, List<Output> outputs) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("profile", profile.json());
+    matrix(profile)
+        .ifPresent(file ->
+            json.putObject("imatrix")
+                .put("file", file.label())
+                .put("sha256", work.digests().sha256(file.file())));
+    if (report) {
+      json.set(
+          "tensors",
+          TensorTable.json(outputs.stream().flatMap(out -> out.tensors().stream()).toList()));
     }
-    return names;
+    Path file = work.folder().resolve(profile.name() + ".quantization.json");
+    return new Product(Role.QUANTIZATION, profile.name(), Json.write(file, json));
+  }
+
+  /// The one that counts.
+  private Optional<ImportanceFile> matrix(Profile profile) {
+    return QuantizeWords.importance(this).or(profile::imatrix);
+  }
+
+  private List<Profile> named(List<String> names) {
+    return new Profiles(Path.of(folder)).named(names);
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.steps;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
+import dev.alki.source.Digests;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +44,12 @@ public interface Step {
   /// value whatever was asked for.
   default Step essence() {
     return this;
+  }
+
+  /// What else the result for a profile depends on: the content of files outside that parameters or
+  /// the profile name.
+  default ObjectNode pinned(String profile, Digests digests) {
+    return JsonNodeFactory.instance.objectNode();
   }
 
   /// Whether a receipt may stand for it. A step that looks at the world outside cannot know without

@@ -32,7 +32,7 @@ public record Validate(boolean gate, int threads, int minutes, int memoryMiB) im
 
   @Override
   public Set<Role> reads() {
-    return Set.of(Role.SOURCE, Role.GGUF);
+    return Set.of(Role.SOURCE, Role.GGUF, Role.QUANTIZATION);
   }
 
   /// How many threads and how much time it was given matters only when it fails.
@@ -55,6 +55,7 @@ public record Validate(boolean gate, int threads, int minutes, int memoryMiB) im
     if (gate && report.verdict() == Verdict.FAILED) {
       throw failure(gguf, report);
     }
+    Inputs.gates(work).validation(work.profile(), Optional.of(report.verdict().words()));
     Path file = Json.write(work.folder().resolve("validation.json"), report.json());
     return List.of(new Product(Role.VALIDATION, work.profile(), file));
   }

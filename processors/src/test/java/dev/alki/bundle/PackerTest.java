@@ -114,6 +114,8 @@ class PackerTest {
             contents.papers(),
             contents.validation(),
             contents.benchmark(),
+            contents.quantization(),
+            contents.target(),
             contents.toolVersion(),
             contents.image());
 

@@ -4,6 +4,7 @@ package dev.alki.bundle;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.alki.bom.FileDigest;
 import dev.alki.bom.Origin;
+import dev.alki.deploy.Target;
 import dev.alki.gguf.Metadata;
 import dev.alki.gguf.TensorType;
 import dev.alki.gguf.Value;
@@ -49,6 +50,8 @@ final class Samples {
         Optional.of(source),
         Optional.of(JsonNodeFactory.instance.objectNode().put("verdict", "passed")),
         Optional.empty(),
+        Optional.of(JsonNodeFactory.instance.objectNode().put("mix", "Q4_K_M")),
+        Target.ANY,
         "0.1.0",
         Contents.IMAGE);
   }

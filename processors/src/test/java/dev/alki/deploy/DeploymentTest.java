@@ -4,6 +4,8 @@ package dev.alki.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
 import dev.alki.gguf.Value;
 import dev.alki.runtime.GgufFacts;
@@ -50,6 +52,25 @@ class DeploymentTest {
     assertThat(settings.memory().cache()).isEqualTo(GIB);
     assertThat(settings.memory().limit()).isGreaterThan(3 * GIB);
     assertThat(settings.memory().request()).isBetween(2 * GIB, settings.memory().limit());
+  }
+
+  @Test
+  void theContextShrinksUntilTheDeviceHoldsIt() {
+    ServerSettings roomy = settings(LLAMA, GIB, new Target(4096, 0));
+    ServerSettings narrow = settings(LLAMA, GIB, new Target(2048, 3));
+
+    assertThat(roomy.context()).isEqualTo(settings(LLAMA, GIB).context());
+    assertThat(narrow.context()).isEqualTo(8192);
+    assertThat(narrow.memory().limit()).isLessThanOrEqualTo(2 * GIB);
+    assertThat(narrow.threads()).isEqualTo(3);
+  }
+
+  @Test
+  void aDeviceThatCannotHoldTheModelIsRefused() {
+    assertThatThrownBy(() -> settings(LLAMA, GIB, new Target(1024, 0)))
+        .isInstanceOfSatisfying(
+            Fault.class, fault -> assertThat(fault.code()).isEqualTo(Code.GATE_FAILED))
+        .hasMessageContaining("with a context of 1024, expected at most 1024 MiB");
   }
 
   @Test
@@ -146,8 +167,12 @@ class DeploymentTest {
   }
 
   private static ServerSettings settings(Metadata metadata, long bytes) {
+    return settings(metadata, bytes, Target.ANY);
+  }
+
+  private static ServerSettings settings(Metadata metadata, long bytes, Target target) {
     GgufFacts facts = new GgufFacts(metadata, Set.of(), 1_200_000_000, bytes);
-    return ServerSettings.of(facts, "tiny-Q4.gguf", "tiny-Q4");
+    return ServerSettings.of(facts, "tiny-Q4.gguf", "tiny-Q4", target);
   }
 
   private static List<Object> yaml(String text) {

@@ -82,6 +82,40 @@ class ModelStepsTest {
   }
 
   @Test
+  void aProfileMayDemandThatItsModelIsValidated() throws IOException {
+    work = gated("\"validated\": true");
+
+    for (String opinion : List.of("CRASHES", "TOO_NEW")) {
+      Fault fault =
+          catchThrowableOfType(
+              Fault.class, () -> new Validate(false, 1, 0, 0).run(work, engine(opinion)));
+      assertThat(fault.code()).isEqualTo(Code.GATE_FAILED);
+    }
+    Fault fault = catchThrowableOfType(Fault.class, () -> new Pack(Contents.IMAGE).run(work));
+    assertThat(fault)
+        .hasMessage("profile Q8_0: is no validated model, expected validation 'passed', got none");
+  }
+
+  @Test
+  void aProfileMayDemandThatItsModelIsFast() throws IOException {
+    Benchmark step = new Benchmark(64, 16, 2, 1, "");
+
+    step.run(gated("\"minTokensPerSecond\": 10"), engine("RUNS"));
+    Fault slow =
+        catchThrowableOfType(
+            Fault.class, () -> step.run(gated("\"minTokensPerSecond\": 10.5"), engine("RUNS")));
+    Fault unmeasured =
+        catchThrowableOfType(
+            Fault.class, () -> step.run(gated("\"minTokensPerSecond\": 1"), engine("TOO_NEW")));
+
+    assertThat(slow)
+        .hasMessage(
+            "profile Q8_0: is too slow, expected at least 10.5 tokens per second, got 10.0");
+    assertThat(unmeasured).hasMessageEndingWith("got no measurement");
+    assertThat(slow.code()).isEqualTo(Code.GATE_FAILED);
+  }
+
+  @Test
   void aBundleIsNamedAfterTheSourceAndTheProfile() throws IOException {
     Path source = Files.createDirectories(folder.resolve("source"));
     Files.writeString(source.resolve("config.json"), "{}");
@@ -129,6 +163,12 @@ class ModelStepsTest {
   })
   void aSourceIsTakenApart(String text, String source, String revision, String model) {
     assertThat(SourceName.of(text)).isEqualTo(new SourceName(source, revision, model));
+  }
+
+  private TestWork gated(String gate) throws IOException {
+    Path report =
+        Files.writeString(folder.resolve("q.json"), "{\"profile\": {\"gates\": {" + gate + "}}}");
+    return TestWork.in(folder).with(Role.QUANTIZATION, report);
   }
 
   private static DecidedEngine engine(String opinion) {
