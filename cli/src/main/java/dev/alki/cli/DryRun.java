@@ -10,8 +10,15 @@ import java.util.List;
 
 /// What `alki quantize --dry-run` prints: outputs with their exact sizes and all their tensors.
 record DryRun(List<File> outputs) {
+  /// `needsImatrix` is the first tensor that would need an importance matrix and has none; empty
+  /// when none does.
   record File(
-      String profile, String file, long bytes, double bitsPerWeight, List<Tensor> tensors) {}
+      String profile,
+      String file,
+      long bytes,
+      double bitsPerWeight,
+      String needsImatrix,
+      List<Tensor> tensors) {}
 
   /// `from` is the type in the source, `shape` has the columns first.
   record Tensor(String name, List<Long> shape, String from, String type, long bytes) {}
@@ -26,10 +33,24 @@ record DryRun(List<File> outputs) {
                 file.name(),
                 file.bytes(),
                 file.bitsPerWeight(),
+                plan.needsImportance().orElse(""),
                 file.tensors().stream().map(DryRun::tensor).toList()));
       }
     }
     return new DryRun(files);
+  }
+
+  /// Says what would be refused without `--dry-run`.
+  void warn(PrintWriter err) {
+    outputs.stream()
+        .filter(file -> !file.needsImatrix().isEmpty())
+        .forEach(file ->
+            err.println(
+                file.file()
+                    + ": warning: needs an importance matrix, for "
+                    + file.needsImatrix()
+                    + " first"));
+    err.flush();
   }
 
   void show(PrintWriter out) {

@@ -3,14 +3,18 @@ package dev.alki.cli;
 
 import dev.alki.convert.ConvertOptions;
 import dev.alki.convert.OutTypeRule;
+import dev.alki.files.PendingFile;
+import dev.alki.profiles.Profile;
+import dev.alki.profiles.Profiles;
 import dev.alki.quantize.Destination;
-import dev.alki.quantize.ImportanceMatrix;
 import dev.alki.quantize.KeyOverride;
+import dev.alki.quantize.Output;
+import dev.alki.quantize.Plan;
 import dev.alki.quantize.ProfileRequest;
 import dev.alki.quantize.QuantizeOptions;
 import dev.alki.quantize.Quantizer;
-import dev.alki.quantize.TensorTypeRule;
 import dev.alki.recipe.Model;
+import dev.alki.settings.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +33,9 @@ final class QuantizeCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private Threads threads;
   @Mixin private Splitting splitting;
+  @Mixin private TensorTypes tensorTypes;
+  @Mixin private Importance importance;
+  @Mixin private Configured configured;
 
   @Parameters(paramLabel = "SOURCE", description = "A Hugging Face folder or a GGUF file.")
   private String source;
@@ -38,7 +45,9 @@ final class QuantizeCommand implements Callable<Integer> {
       paramLabel = "PROFILE",
       required = true,
       split = ",",
-      description = "Q4_K_M and so on; several with commas or by repeating the option.")
+      description =
+          "Q4_K_M and so on, or what 'alki profiles' lists; several with commas or by repeating the"
+              + " option.")
   private List<String> profiles;
 
   @Option(
@@ -54,15 +63,6 @@ final class QuantizeCommand implements Callable<Integer> {
           "What a folder's weights are rounded to first: bf16, f16 or f32; the checkpoint's own"
               + " type when not given.")
   private Optional<String> via;
-
-  @Option(names = "--imatrix", paramLabel = "FILE", description = "An importance matrix.")
-  private Optional<String> imatrix;
-
-  @Option(
-      names = "--tensor-type",
-      paramLabel = "PATTERN=TYPE",
-      description = "The type of all tensors whose name matches; the first that matches counts.")
-  private List<String> tensorTypes = List.of();
 
   @Option(names = "--output-tensor-type", paramLabel = "TYPE", description = "Of output.weight.")
   private Optional<String> outputType;
@@ -107,6 +107,12 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "Write nothing: show every tensor's type and every output's size.")
   private boolean dryRun;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the error of every tensor of every output to a JSON file.")
+  private Optional<Path> report;
+
   @Option(names = "--force", description = "Replace what is there already.")
   private boolean force;
 
@@ -122,15 +128,24 @@ final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Source from = Source.of(source);
-    QuantizeOptions options = options();
-    List<ProfileRequest> requests =
-        profiles.stream().map(profile -> ProfileRequest.of(profile, options)).toList();
+    List<Profile> wanted =
+        new Profiles(configured.settings().path(Setting.PROFILES)).named(profiles);
+    List<ProfileRequest> requests = Profile.requests(wanted, options());
     if (folder.isEmpty() && !dryRun) {
       throw Usage.wrong("quantize", "nobody said where to", "-o DIR");
     }
+    if (dryRun && report.isPresent()) {
+      throw Usage.wrong("--report", "has nothing to tell of a dry run", "one of the two");
+    }
+    report.ifPresent(file -> PendingFile.refuseExisting(file, force));
     try (Model model = from.open(conversion(from))) {
+      List<Plan> plans = Quantizer.plan(model, requests);
+      for (int i = 0; i < plans.size(); i++) {
+        wanted.get(i).check(plans.get(i));
+      }
       if (dryRun) {
-        DryRun run = DryRun.of(Quantizer.plan(model, requests));
+        DryRun run = DryRun.of(plans);
+        run.warn(console.err());
         if (json) {
           Json.print(console.out(), run);
         } else {
@@ -144,17 +159,16 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private void write(Model model, List<ProfileRequest> requests) {
-    OutputsJson document;
+    Destination to = new Destination(folder.orElseThrow(), force);
+    List<Output> outputs;
     try (Bar bar = new Bar(console, common.quiet(), "quantizing", "B")) {
-      document =
-          OutputsJson.of(
-              Quantizer.quantize(
-                  model,
-                  requests,
-                  new Destination(folder.orElseThrow(), force),
-                  threads.count(),
-                  bar));
+      outputs =
+          report.isPresent()
+              ? Quantizer.measure(model, requests, to, threads.count(), bar)
+              : Quantizer.quantize(model, requests, to, threads.count(), bar);
     }
+    report.ifPresent(file -> ErrorReport.write(file, model.name(), outputs, force));
+    OutputsJson document = OutputsJson.of(outputs);
     if (json) {
       Json.print(console.out(), document);
     } else if (!common.quiet()) {
@@ -177,7 +191,7 @@ final class QuantizeCommand implements Callable<Integer> {
   private QuantizeOptions options() {
     SortedSet<Integer> blocks = pruned.map(QuantizeOptions::blocks).orElseGet(TreeSet::new);
     return new QuantizeOptions(
-        tensorTypes.stream().map(TensorTypeRule::parse).toList(),
+        tensorTypes.rules(),
         outputType.map(type -> QuantizeOptions.type("--output-tensor-type", type)),
         embeddingType.map(type -> QuantizeOptions.type("--token-embedding-type", type)),
         pure,
@@ -187,6 +201,6 @@ final class QuantizeCommand implements Callable<Integer> {
         blocks,
         keepSplit,
         splitting.split(),
-        imatrix.map(file -> ImportanceMatrix.open(Path.of(file), file)));
+        importance.matrix());
   }
 }

@@ -12,6 +12,7 @@ enum Verb {
   RUN("Run the whole pipeline once: from a model to tested bundles.", RunCommand::new),
   CONVERT("Make a GGUF of a Hugging Face folder.", ConvertCommand::new),
   QUANTIZE("Make GGUFs of other types, all in one pass.", QuantizeCommand::new),
+  PROFILES("List the profiles that models can be quantized to.", ProfilesCommand::new),
   INSPECT("Show everything in the header of a model file.", InspectCommand::new),
   VALIDATE("Run a GGUF and check what it does.", ValidateCommand::new),
   BENCH("Measure how fast a GGUF runs here.", BenchCommand::new),
