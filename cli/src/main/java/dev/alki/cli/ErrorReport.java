@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.files.PendingFile;
 import dev.alki.profiles.TensorTable;
 import dev.alki.quantize.Output;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.Map;
 final class ErrorReport {
   private ErrorReport() {}
 
-  static void write(Path file, String model, List<Output> outputs, boolean replace) {
+  static void write(PendingFile file, String model, List<Output> outputs) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("model", model);
     ArrayNode profiles = json.putArray("profiles");
@@ -29,6 +28,8 @@ final class ErrorReport {
               profile -> profiles.addObject().put("profile", profile).putArray("tensors"))
           .addAll(TensorTable.json(output.tensors()));
     }
-    PendingFile.put(file, dev.alki.bundle.Json.bytes(json), replace);
+    byte[] bytes = dev.alki.bundle.Json.bytes(json);
+    file.write(bytes, bytes.length, 0);
+    file.force();
   }
 }

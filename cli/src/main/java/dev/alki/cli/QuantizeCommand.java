@@ -4,6 +4,8 @@ package dev.alki.cli;
 import dev.alki.convert.ConvertOptions;
 import dev.alki.convert.OutTypeRule;
 import dev.alki.files.PendingFile;
+import dev.alki.files.PendingFiles;
+import dev.alki.files.WriteFault;
 import dev.alki.profiles.Profile;
 import dev.alki.profiles.Profiles;
 import dev.alki.quantize.Destination;
@@ -15,6 +17,8 @@ import dev.alki.quantize.QuantizeOptions;
 import dev.alki.quantize.Quantizer;
 import dev.alki.recipe.Model;
 import dev.alki.settings.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +141,6 @@ final class QuantizeCommand implements Callable<Integer> {
     if (dryRun && report.isPresent()) {
       throw Usage.wrong("--report", "has nothing to tell of a dry run", "one of the two");
     }
-    report.ifPresent(file -> PendingFile.refuseExisting(file, force));
     try (Model model = from.open(conversion(from))) {
       List<Plan> plans = Quantizer.plan(model, requests);
       for (int i = 0; i < plans.size(); i++) {
@@ -158,17 +161,37 @@ final class QuantizeCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// The report is begun before the work, so that a place where it cannot be is said at once.
   private void write(Model model, List<ProfileRequest> requests) {
     Destination to = new Destination(folder.orElseThrow(), force);
-    List<Output> outputs;
-    try (Bar bar = new Bar(console, common.quiet(), "quantizing", "B")) {
-      outputs =
-          report.isPresent()
-              ? Quantizer.measure(model, requests, to, threads.count(), bar)
-              : Quantizer.quantize(model, requests, to, threads.count(), bar);
+    try (PendingFiles reports = new PendingFiles()) {
+      Optional<PendingFile> begun = report.map(file -> begin(reports, file));
+      List<Output> outputs = write(model, requests, to);
+      begun.ifPresent(file -> ErrorReport.write(file, model.name(), outputs));
+      reports.commit();
+      show(OutputsJson.of(outputs));
     }
-    report.ifPresent(file -> ErrorReport.write(file, model.name(), outputs, force));
-    OutputsJson document = OutputsJson.of(outputs);
+  }
+
+  private PendingFile begin(PendingFiles reports, Path file) {
+    Path absolute = file.toAbsolutePath();
+    try {
+      Files.createDirectories(absolute.getParent());
+    } catch (IOException e) {
+      throw WriteFault.of(absolute, e);
+    }
+    return reports.create(absolute, force);
+  }
+
+  private List<Output> write(Model model, List<ProfileRequest> requests, Destination to) {
+    try (Bar bar = new Bar(console, common.quiet(), "quantizing", "B")) {
+      return report.isPresent()
+          ? Quantizer.measure(model, requests, to, threads.count(), bar)
+          : Quantizer.quantize(model, requests, to, threads.count(), bar);
+    }
+  }
+
+  private void show(OutputsJson document) {
     if (json) {
       Json.print(console.out(), document);
     } else if (!common.quiet()) {

@@ -92,7 +92,7 @@ class QuantizeCommandTest {
 
   @Test
   void aReportTellsTheErrorsOfEveryProfile() throws IOException {
-    Path report = folder.resolve("report.json");
+    Path report = folder.resolve("q/report.json");
     String[] call = {
       "quantize",
       MODEL,
@@ -115,6 +115,18 @@ class QuantizeCommandTest {
     assertThat(profiles.at("/1/tensors").findValues("nmse")).allMatch(nmse -> nmse.asDouble() == 0);
     assertThat(alki(call)).isEqualTo(2);
     assertThat(err).asString().contains("OUTPUT_EXISTS");
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsSaidBeforeTheWork() throws IOException {
+    Path report = Files.writeString(folder.resolve("file"), "mine").resolve("report.json");
+    Path to = folder.resolve("q");
+
+    assertThat(
+            alki(
+                "quantize", MODEL, "-p", "F16", "-o", to.toString(), "--report", report.toString()))
+        .isEqualTo(6);
+    assertThat(to).doesNotExist();
   }
 
   @Test

@@ -24,7 +24,8 @@ import java.util.regex.PatternSyntaxException;
 /// is a fault PROFILE_INVALID with its line. `profiles/profile.schema.json` says the same to
 /// editors, and a test compares.
 final class ProfileFile {
-  static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.+-]*";
+  /// As names of folders and files may be anywhere.
+  static final String NAME = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,98}[A-Za-z0-9])?";
 
   static final List<String> KEYS =
       List.of(

@@ -101,7 +101,7 @@ public record Profiles(Path folder) {
     if (Mix.named(name).isPresent() || !name.matches(ProfileFile.NAME)) {
       throw Fault.in(Code.PROFILE_INVALID, file)
           .what(Mix.named(name).isPresent() ? "has the name of a mix" : "is no name for a profile")
-          .expected("letters, digits and _ . + -, and no name of a mix")
+          .expected("letters, digits and _ . - between them, 100 at most, and no name of a mix")
           .fault();
     }
     try {

@@ -126,7 +126,7 @@ record YamlObject(YamlText yaml, String pointer) {
     String help =
         key.toLowerCase(Locale.ROOT).startsWith("calibration")
             ? "llama-imatrix makes an importance matrix of a calibration text; name it as"
-                  + " 'imatrix'."
+                + " 'imatrix'."
             : Nearest.help(key, keys);
     return fault(key).what("there is no '" + key + "' here").help(help).fault();
   }

@@ -82,11 +82,12 @@ class ProfilesTest {
     assertThat(profiles().named("Q5_K_M").plain()).isTrue();
   }
 
-  @Test
-  void aNameMustBeFitForFiles() throws IOException {
-    write("my own", "Q8_0");
+  @ParameterizedTest
+  @ValueSource(strings = {"my own", "mine-", "-mine", "mine+", "m\u00e9"})
+  void aNameMustBeFitForFiles(String name) throws IOException {
+    write(name, "Q8_0");
 
-    refusal(Code.PROFILE_INVALID, "my own");
+    refusal(Code.PROFILE_INVALID, name);
   }
 
   @Test
