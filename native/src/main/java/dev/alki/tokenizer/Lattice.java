@@ -27,6 +27,15 @@ final class Lattice {
     }
   }
 
+  /// As [#offer], in single precision: the sum is compared as it is and kept rounded.
+  void offerSingle(int start, int end, int id, double its) {
+    double sum = score[start] + its;
+    if (sum > score[end]) {
+      offer(start, end, id, its);
+      score[end] = (float) sum;
+    }
+  }
+
   /// The token that ends at a place.
   int token(int end) {
     return token[end];

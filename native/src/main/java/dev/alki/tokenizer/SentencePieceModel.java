@@ -14,13 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A SentencePiece model (`tokenizer.model`): the pieces by id, how they are put together, and what
 /// is done to a text before.
 ///
 /// Source: `sentencepiece_model.proto` of github.com/google/sentencepiece.
-public record SentencePieceModel(List<Piece> pieces, Algorithm algorithm, Normalization before) {
+public record SentencePieceModel(List<Piece> pieces, Training training, Normalization before) {
   /// A piece of text, in which U+2581 stands for a space.
   public record Piece(String text, float score, Kind kind) {}
 
@@ -40,6 +41,12 @@ public record SentencePieceModel(List<Piece> pieces, Algorithm algorithm, Normal
     BPE,
     WORD,
     CHAR
+  }
+
+  /// What of the training is needed later. `bytes` if what has no piece becomes pieces for bytes;
+  /// `spaceAfter` if the mark for a space ends words instead of beginning them.
+  public record Training(Algorithm algorithm, boolean bytes, boolean spaceAfter) {
+    static final Training USUAL = new Training(Algorithm.UNIGRAM, false, false);
   }
 
   /// Changes to a text before it is cut. `charsMap` is a compiled table of replacements, empty when
@@ -65,7 +72,7 @@ public record SentencePieceModel(List<Piece> pieces, Algorithm algorithm, Normal
 
   private static SentencePieceModel read(Protobuf model, Path file) {
     List<Piece> pieces = new ArrayList<>();
-    Algorithm algorithm = Algorithm.UNIGRAM;
+    Training training = Training.USUAL;
     Normalization before = Normalization.USUAL;
     Set<String> seen = new HashSet<>();
     int unknown = 0;
@@ -79,7 +86,7 @@ public record SentencePieceModel(List<Piece> pieces, Algorithm algorithm, Normal
           unknown += piece.kind() == Kind.UNKNOWN ? 1 : 0;
           pieces.add(piece);
         }
-        case 2 -> algorithm = algorithm(model.message());
+        case 2 -> training = training(model.message());
         case 3 -> before = normalization(model.message());
         default -> model.skip();
       }
@@ -91,7 +98,10 @@ public record SentencePieceModel(List<Piece> pieces, Algorithm algorithm, Normal
           .help("Fetch tokenizer.model again.")
           .fault();
     }
-    return new SentencePieceModel(pieces, algorithm, before);
+    if (training.bytes()) {
+      requireBytes(pieces, file);
+    }
+    return new SentencePieceModel(pieces, training, before);
   }
 
   private static Piece piece(Protobuf message) {
@@ -109,19 +119,49 @@ public record SentencePieceModel(List<Piece> pieces, Algorithm algorithm, Normal
     if (text.isEmpty()) {
       throw message.fault("has an empty piece").fault();
     }
+    if (!Float.isFinite(score)) {
+      throw message.fault("has a piece whose score is no number").got(score).fault();
+    }
     return new Piece(text, score, kind);
   }
 
-  private static Algorithm algorithm(Protobuf trainer) {
-    Algorithm algorithm = Algorithm.UNIGRAM;
-    while (trainer.next()) {
-      if (trainer.field() == 3) {
-        algorithm = constant(trainer, Algorithm.values(), "algorithm");
-      } else {
-        trainer.skip();
+  /// One piece for each byte, no more.
+  private static void requireBytes(List<Piece> pieces, Path file) {
+    Set<Integer> bytes = new HashSet<>();
+    for (Piece piece : pieces) {
+      if (piece.kind() == Kind.BYTE) {
+        OptionalInt named = ByteTokens.named(piece.text());
+        if (named.isEmpty() || !bytes.add(named.getAsInt())) {
+          throw Fault.in(Code.TOKENIZER_INVALID, file)
+              .what("has a piece for a byte that is none, or is the second for its byte")
+              .expected("<0x00> to <0xFF>")
+              .got(piece.text())
+              .fault();
+        }
       }
     }
-    return algorithm;
+    if (bytes.size() != 256) {
+      throw Fault.in(Code.TOKENIZER_INVALID, file)
+          .what("lacks pieces for bytes, though it says it has them (byte_fallback)")
+          .expected(256)
+          .got(bytes.size())
+          .fault();
+    }
+  }
+
+  private static Training training(Protobuf trainer) {
+    Algorithm algorithm = Training.USUAL.algorithm();
+    boolean bytes = Training.USUAL.bytes();
+    boolean spaceAfter = Training.USUAL.spaceAfter();
+    while (trainer.next()) {
+      switch (trainer.field()) {
+        case 3 -> algorithm = constant(trainer, Algorithm.values(), "algorithm");
+        case 24 -> spaceAfter = trainer.number() != 0;
+        case 35 -> bytes = trainer.number() != 0;
+        default -> trainer.skip();
+      }
+    }
+    return new Training(algorithm, bytes, spaceAfter);
   }
 
   private static Normalization normalization(Protobuf normalizer) {

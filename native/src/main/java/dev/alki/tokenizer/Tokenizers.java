@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Where tokenizers come from.
 public final class Tokenizers {
@@ -22,7 +23,7 @@ public final class Tokenizers {
   public static Tokenizer of(Path folder) {
     for (String name : SENTENCE_PIECE) {
       if (Files.isRegularFile(folder.resolve(name))) {
-        return SentencePieceTokenizer.of(folder.resolve(name));
+        return sentencePiece(folder.resolve(name), object(folder.resolve("tokenizer_config.json")));
       }
     }
     Path file = folder.resolve("tokenizer.json");
@@ -50,6 +51,25 @@ public final class Tokenizers {
   /// it.
   public static Tokenizer of(Metadata keys, Path file) {
     return GgufTokenizers.of(keys, file);
+  }
+
+  /// A bos, and no eos, unless `config` says otherwise; T5 has it the other way round.
+  private static Tokenizer sentencePiece(Path file, ObjectNode config) {
+    SentencePieceModel model = SentencePieceModel.read(file);
+    boolean t5 = config.path("tokenizer_class").asText().startsWith("T5");
+    return SentencePieceTokenizer.of(
+        model,
+        new Frame(
+            mark(model, "<s>", config.path("add_bos_token").asBoolean(!t5)),
+            mark(model, "</s>", config.path("add_eos_token").asBoolean(t5))),
+        file);
+  }
+
+  private static List<Integer> mark(SentencePieceModel model, String text, boolean wanted) {
+    return IntStream.range(0, wanted ? model.pieces().size() : 0)
+        .filter(id -> model.pieces().get(id).text().equals(text))
+        .boxed()
+        .toList();
   }
 
   private static ObjectNode object(Path file) {
