@@ -12,6 +12,7 @@ import dev.alki.runtime.Limits;
 import dev.alki.runtime.Validation;
 import dev.alki.runtime.ValidationReport;
 import dev.alki.runtime.Verdict;
+import dev.alki.tokenizer.ExpectedTokens;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +75,11 @@ final class ValidateCommand implements Callable<Integer> {
   private ValidationReport report(Path file) {
     GgufFacts facts = GgufFacts.read(file);
     try (Bar bar = new Bar(console, common.quiet(), "validating " + file, " checks")) {
-      return new Validation(new EmbeddedEngine(), threads.count(), limits(facts), Optional.empty())
+      return new Validation(
+              new EmbeddedEngine(),
+              threads.count(),
+              limits(facts),
+              ExpectedTokens.of(Optional.empty(), facts.metadata(), file))
           .of(file, facts, bar);
     }
   }

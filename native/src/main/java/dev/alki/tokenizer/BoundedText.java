@@ -7,8 +7,8 @@ import dev.alki.fault.Fault;
 /// A text that a regular expression may look at a limited number of times: an expression that tries
 /// ever more ways (`(a+)+`) ends with a fault instead of never.
 final class BoundedText implements CharSequence {
-  private static final long FEW = 4_000_000;
-  private static final long EACH = 500;
+  private static final long FEW = 2_000_000;
+  private static final long EACH = 200;
 
   private final CharSequence text;
   private final Object where;

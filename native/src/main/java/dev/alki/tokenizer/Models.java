@@ -23,7 +23,11 @@ final class Models {
 
   /// The vocabulary that a model has, by text.
   static Map<String, Integer> vocabulary(Component model) {
-    return type(model).equals("Unigram") ? pieces(model) : tokens(model);
+    return switch (type(model)) {
+      case "BPE", "WordPiece", "WordLevel" -> tokens(model);
+      case "Unigram" -> pieces(model);
+      default -> throw model.unknown("model");
+    };
   }
 
   static Model of(Component model, Map<String, Integer> vocabulary) {

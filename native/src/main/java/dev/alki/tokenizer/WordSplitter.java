@@ -47,6 +47,7 @@ final class WordSplitter {
   private static final Pattern CLASS = Pattern.compile("\\\\p\\{\\w+\\}|\\\\.|\\[|\\]");
 
   private static final Pattern DIGITS = Pattern.compile("[0-9\u00D1]+");
+  private static final Pattern ASCII_DIGITS = Pattern.compile("[0-9]+");
 
   static {
     for (List<String> row : Resource.rows("word-splits.tsv")) {
@@ -54,14 +55,25 @@ final class WordSplitter {
     }
   }
 
+  /// What becomes of a match: a word, or groups of three from its end.
+  private enum Cut {
+    AROUND,
+    BEHIND_GROUPS,
+    BEFORE_GROUPS
+  }
+
   /// `kinds` if it looks at stand-ins.
-  private record Pass(Pattern pattern, boolean kinds, boolean digits) {
+  private record Pass(Pattern pattern, boolean kinds, Cut cut) {
     static Pass of(String expression) {
       if (expression.equals("DIGITS")) {
-        return new Pass(DIGITS, true, true);
+        return new Pass(DIGITS, true, Cut.BEHIND_GROUPS);
+      }
+      if (expression.equals("THOUSANDS")) {
+        return new Pass(ASCII_DIGITS, true, Cut.BEFORE_GROUPS);
       }
       boolean kinds = expression.contains("\\p{");
-      return new Pass(Pattern.compile(kinds ? translate(expression) : expression), kinds, false);
+      Pattern pattern = Pattern.compile(kinds ? translate(expression) : expression);
+      return new Pass(pattern, kinds, Cut.AROUND);
     }
 
     private static String translate(String expression) {
@@ -97,7 +109,7 @@ final class WordSplitter {
     Views views = Views.of(text);
     int[] ends = {views.kinds().length()};
     for (Pass pass : passes) {
-      ends = pass.digits ? digits(views, ends) : cut(pass, views, ends);
+      ends = cut(pass, views, ends);
     }
     List<String> words = new ArrayList<>(ends.length);
     int start = 0;
@@ -119,8 +131,13 @@ final class WordSplitter {
       matcher.region(
           pass.kinds ? start : views.inText(start), pass.kinds ? end : views.inText(end));
       while (matcher.find()) {
-        finer.add(pass.kinds ? matcher.start() : views.inKinds(matcher.start()));
-        finer.add(pass.kinds ? matcher.end() : views.inKinds(matcher.end()));
+        int from = pass.kinds ? matcher.start() : views.inKinds(matcher.start());
+        int to = pass.kinds ? matcher.end() : views.inKinds(matcher.end());
+        switch (pass.cut) {
+          case AROUND -> finer.addAll(from, to);
+          case BEHIND_GROUPS -> groups(from + 1 + (to - from - 1) % 3, to, finer);
+          case BEFORE_GROUPS -> groups(from + (to - from) % 3, to - 1, finer);
+        }
       }
       finer.add(end);
       start = end;
@@ -128,24 +145,12 @@ final class WordSplitter {
     return finer.toArray();
   }
 
-  /// Ends only behind and within runs of digits, so that what is before a run stays with its
-  /// beginning, as in llama.cpp.
-  private static int[] digits(Views views, int[] ends) {
-    Matcher matcher = DIGITS.matcher(views.kinds());
-    TokenIds finer = new TokenIds();
-    int start = 0;
-    for (int end : ends) {
-      matcher.region(start, end);
-      while (matcher.find()) {
-        int rest = (matcher.end() - matcher.start()) % 3;
-        for (int at = matcher.start() + (rest == 0 ? 3 : rest); at <= matcher.end(); at += 3) {
-          finer.add(at);
-        }
-      }
-      finer.add(end);
-      start = end;
+  /// Every third place. What is before a run of digits stays with the first group behind which is
+  /// cut, as in llama.cpp.
+  private static void groups(int first, int last, TokenIds to) {
+    for (int at = first; at <= last; at += 3) {
+      to.add(at);
     }
-    return finer.toArray();
   }
 
   /// A text as the expressions see it. Places in `kinds` count code points, in `plain` as in the

@@ -4,6 +4,7 @@ package dev.alki.steps;
 import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Role;
 import dev.alki.runtime.EmbeddedEngine;
 import dev.alki.runtime.Engine;
@@ -12,6 +13,8 @@ import dev.alki.runtime.Limits;
 import dev.alki.runtime.Validation;
 import dev.alki.runtime.ValidationReport;
 import dev.alki.runtime.Verdict;
+import dev.alki.tokenizer.ExpectedTokens;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +52,14 @@ public record Validate(boolean gate, int threads, int minutes, int memoryMiB) im
   List<Product> run(Work work, Engine engine) {
     Path gguf = Inputs.gguf(work).getFirst();
     GgufFacts facts = GgufFacts.read(gguf);
+    Optional<Path> source =
+        work.inputs().last(Role.SOURCE).map(Artifact::path).filter(Files::isDirectory);
     Validation validation =
-        new Validation(engine, Parameters.threads(threads), limits(facts), Optional.empty());
+        new Validation(
+            engine,
+            Parameters.threads(threads),
+            limits(facts),
+            ExpectedTokens.of(source, facts.metadata(), gguf));
     ValidationReport report = validation.of(gguf, facts, work.progress());
     if (gate && report.verdict() == Verdict.FAILED) {
       throw failure(gguf, report);
