@@ -19,7 +19,7 @@ final class PreTokenizerName {
                 .what(
                     "cuts text into words in a way that is not known: no known tokenizer gives the"
                         + " same tokens for the check text")
-                .got("hash " + PreTokenizerNames.hash(tokenizer))
+                .got(PreTokenizerNames.hash(tokenizer) + " for those of the check text")
                 .help("If you know the name that llama.cpp has for it, give it with --pre NAME.")
                 .fault());
   }

@@ -10,19 +10,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// The tokens that an engine should find in a text with a GGUF: those of the source's own tokenizer.
+/// The tokens that an engine should find in a text with a GGUF: those of the source's own
+/// tokenizer.
 ///
 /// llama.cpp itself departs from some tokenizers. Its way, known from the file's keys, is right too
-/// where no file could say otherwise: where the source changes a text before it cuts it and the file
-/// spells the text itself; and where `known` tells that the file names the source's pre-tokenizer,
-/// both spell the same, and only the cuts differ.
+/// where no file could say otherwise: where the source changes a text before it cuts it and the
+/// file spells the text itself; and where `known` tells that the file names the source's
+/// pre-tokenizer, both spell the same, and only the cuts differ.
 public record ExpectedTokens(Tokenizer source, Tokenizer file, boolean known)
     implements Function<String, int[]> {
   private static final Set<Code> NOTHING_TO_COMPARE =
       Set.of(Code.TOKENIZER_MISSING, Code.TOKENIZER_UNSUPPORTED, Code.PRE_TOKENIZER_UNKNOWN);
 
-  /// `source` is the folder that the GGUF was made of; without one the file speaks for itself. Empty
-  /// where there is no tokenizer, or none that is known.
+  /// `source` is the folder that the GGUF was made of; without one the file speaks for itself.
+  /// Empty where there is no tokenizer, or none that is known.
   public static Optional<Function<String, int[]>> of(
       Optional<Path> source, Metadata keys, Path gguf) {
     try {

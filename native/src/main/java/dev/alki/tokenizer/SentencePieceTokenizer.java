@@ -15,7 +15,12 @@ import java.util.Map;
 /// A tokenizer of github.com/google/sentencepiece: the text is normalized, then cut into pieces;
 /// what has no piece becomes bytes, or is unknown, several in a row being one.
 record SentencePieceTokenizer(
-    SentencePieceModel model, SpaceRules spaces, Cutter cutter, int unknown, ByteTokens bytes, Frame frame)
+    SentencePieceModel model,
+    SpaceRules spaces,
+    Cutter cutter,
+    int unknown,
+    ByteTokens bytes,
+    Frame frame)
     implements Tokenizer {
   private static final String SPACE = "\u2581";
 

@@ -13,6 +13,9 @@ record TextPattern(Pattern pattern, Object where) {
   private static final int FLAGS =
       Pattern.UNICODE_CHARACTER_CLASS | Pattern.MULTILINE | Pattern.UNIX_LINES;
 
+  /// Longer than any text that a model reads at once.
+  private static final int LONGEST = 1 << 26;
+
   static TextPattern text(String text, Object where) {
     return new TextPattern(Pattern.compile(text, Pattern.LITERAL), where);
   }
@@ -51,6 +54,12 @@ record TextPattern(Pattern pattern, Object where) {
     StringBuilder replaced = new StringBuilder(text.length());
     for (Spans.Span span : spans.spans()) {
       replaced.append(span.match() ? with : spans.text(span));
+      if (replaced.length() > LONGEST) {
+        throw Fault.in(Code.TOKENIZER_INVALID, where)
+            .what("makes texts ever longer by replacing")
+            .expected("at most " + LONGEST + " characters")
+            .fault();
+      }
     }
     return replaced.toString();
   }

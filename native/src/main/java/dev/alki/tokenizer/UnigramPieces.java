@@ -10,8 +10,7 @@ import java.util.Map;
 
 /// Unigram of SentencePiece: the sum of scores is greatest, in single precision; what users defined
 /// is always taken.
-record UnigramPieces(
-    List<Piece> pieces, PrefixTable prefixes, float highest, float unknownScore)
+record UnigramPieces(List<Piece> pieces, PrefixTable prefixes, float highest, float unknownScore)
     implements SentencePieceTokenizer.Cutter {
   static UnigramPieces of(List<Piece> pieces, Map<String, Integer> usable) {
     float lowest = Float.MAX_VALUE;

@@ -59,8 +59,7 @@ class ExpectedTokensTest {
   }
 
   private static int[] tokens(String text, int[] source, int[] file, boolean known) {
-    return new ExpectedTokens(
-            new Told(Map.of(text, source)), new Told(Map.of(text, file)), known)
+    return new ExpectedTokens(new Told(Map.of(text, source)), new Told(Map.of(text, file)), known)
         .apply(text);
   }
 }

@@ -52,9 +52,13 @@ class LlamaRulesTest {
         keys("gpt2", "1", "11", "a", "Ġ", "Ġa")
             .with("tokenizer.ggml.merges", Value.strings(List.of("1 1", "Ġ a")));
 
-    assertThat(Tokenizers.of(bpe.with("tokenizer.ggml.pre", Value.string("gpt-2")), FILE).encode("11 a"))
+    assertThat(
+            Tokenizers.of(bpe.with("tokenizer.ggml.pre", Value.string("gpt-2")), FILE)
+                .encode("11 a"))
         .containsExactly(1, 4);
-    assertThat(Tokenizers.of(bpe.with("tokenizer.ggml.pre", Value.string("qwen2")), FILE).encode("11 a"))
+    assertThat(
+            Tokenizers.of(bpe.with("tokenizer.ggml.pre", Value.string("qwen2")), FILE)
+                .encode("11 a"))
         .containsExactly(0, 0, 4);
   }
 
@@ -82,7 +86,8 @@ class LlamaRulesTest {
 
   @Test
   void groupsDigitsFromTheirEnd() {
-    assertThat(WordSplitter.named("superbpe").split("1234567a")).containsExactly("1", "234", "567", "a");
+    assertThat(WordSplitter.named("superbpe").split("1234567a"))
+        .containsExactly("1", "234", "567", "a");
     assertThat(WordSplitter.named("afmoe").split("x1234")).containsExactly("x", "1", "234");
   }
 
@@ -93,10 +98,12 @@ class LlamaRulesTest {
     assertThat(code(keys("gpt2", "a").with("tokenizer.ggml.pre", Value.string("gpt-9"))))
         .isEqualTo(Code.PRE_TOKENIZER_UNKNOWN);
     assertThat(code(keys("gpt2", "a"))).as("no merges").isEqualTo(Code.TOKENIZER_INVALID);
-    assertThat(code(PIECES.with("tokenizer.ggml.scores", Value.f32s(1)))).isEqualTo(Code.TOKENIZER_INVALID);
+    assertThat(code(PIECES.with("tokenizer.ggml.scores", Value.f32s(1))))
+        .isEqualTo(Code.TOKENIZER_INVALID);
     assertThat(code(PIECES.with("tokenizer.ggml.token_type", Value.i32s(1))))
         .isEqualTo(Code.TOKENIZER_INVALID);
-    assertThat(code(PIECES.with("tokenizer.ggml.tokens", Value.u32(1)))).isEqualTo(Code.TOKENIZER_INVALID);
+    assertThat(code(PIECES.with("tokenizer.ggml.tokens", Value.u32(1))))
+        .isEqualTo(Code.TOKENIZER_INVALID);
   }
 
   private static Metadata keys(String model, String... tokens) {

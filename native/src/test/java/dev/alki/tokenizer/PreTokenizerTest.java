@@ -13,9 +13,12 @@ class PreTokenizerTest {
   @Test
   void doesWithMatchesWhatTheBehaviorSays() {
     assertThat(split(Behavior.REMOVED)).containsExactly("the", "final", "countdown");
-    assertThat(split(Behavior.ISOLATED)).containsExactly("the", "-", "final", "-", "-", "countdown");
-    assertThat(split(Behavior.MERGED_WITH_PREVIOUS)).containsExactly("the-", "final-", "-", "countdown");
-    assertThat(split(Behavior.MERGED_WITH_NEXT)).containsExactly("the", "-final", "-", "-countdown");
+    assertThat(split(Behavior.ISOLATED))
+        .containsExactly("the", "-", "final", "-", "-", "countdown");
+    assertThat(split(Behavior.MERGED_WITH_PREVIOUS))
+        .containsExactly("the-", "final-", "-", "countdown");
+    assertThat(split(Behavior.MERGED_WITH_NEXT))
+        .containsExactly("the", "-final", "-", "-countdown");
     assertThat(split(Behavior.CONTIGUOUS)).containsExactly("the", "-", "final", "--", "countdown");
   }
 
@@ -35,7 +38,8 @@ class PreTokenizerTest {
     assertThat(new Whitespace().cut("a_1, b!!", true)).containsExactly("a_1", ",", "b", "!!");
     assertThat(new WhitespaceSplit().cut(" a,\u00A0b ", true)).containsExactly("a,", "b");
     assertThat(new Bert().cut("a,b c", true)).containsExactly("a", ",", "b", "c");
-    assertThat(new Punctuation(Behavior.ISOLATED).cut("a¿b$", true)).containsExactly("a", "¿", "b", "$");
+    assertThat(new Punctuation(Behavior.ISOLATED).cut("a¿b$", true))
+        .containsExactly("a", "¿", "b", "$");
     assertThat(new CharDelimiterSplit('|').cut("a|b", true)).containsExactly("a", "b");
     assertThat(new FixedLength(2).cut("a😀b", true)).containsExactly("a😀", "b");
   }

@@ -20,7 +20,8 @@ class TokenizerJsonTest {
   private static final String BPE =
       """
       {"type": "BPE", "vocab": {"a": 0, "b": 1, "c": 2, "Ġ": 3, "ab": 4, "abc": 5, "Ġa": 6},
-       "merges": ["a b", ["ab", "c"], ["Ġ", "a"]]}""";
+       "merges": ["a b", ["ab", "c"], ["Ġ", "a"]]}\
+      """;
 
   @Test
   void mergesByRankInBothSpellings() {
@@ -32,7 +33,9 @@ class TokenizerJsonTest {
     Tokenizer tokenizer =
         read(
             "{'pre_tokenizer': {'type': 'ByteLevel', 'add_prefix_space': false},"
-                + " 'decoder': {'type': 'ByteLevel'}, 'model': " + BPE + "}");
+                + " 'decoder': {'type': 'ByteLevel'}, 'model': "
+                + BPE
+                + "}");
 
     assertThat(tokenizer.encode("ab a")).containsExactly(4, 6);
     assertThat(tokenizer.encode("ab ab")).containsExactly(4, 3, 4);
@@ -41,7 +44,9 @@ class TokenizerJsonTest {
 
   @Test
   void takesWholeWordsWhenMergesAreIgnored() {
-    String whole = "{'model': {'type': 'BPE', 'ignore_merges': true, 'vocab': {'a': 0, 'aa': 1}, 'merges': []}}";
+    String whole =
+        "{'model': {'type': 'BPE', 'ignore_merges': true, 'vocab': {'a': 0, 'aa': 1}, 'merges':"
+            + " []}}";
 
     assertThat(read(whole).encode("aa")).containsExactly(1);
     assertThat(read(whole.replace("true", "false")).encode("aa")).containsExactly(0, 0);
@@ -51,7 +56,11 @@ class TokenizerJsonTest {
   void fallsBackToBytesThenToTheUnknownToken() {
     String vocab = "'<unk>': 0, 'a': 1, '<0xC3>': 2, '<0xA9>': 3";
     Tokenizer tokenizer =
-        read("{'model': {'type': 'BPE', 'byte_fallback': true, 'unk_token': '<unk>', 'fuse_unk': true, 'vocab': {" + vocab + "}, 'merges': []}}");
+        read(
+            "{'model': {'type': 'BPE', 'byte_fallback': true, 'unk_token': '<unk>', 'fuse_unk':"
+                + " true, 'vocab': {"
+                + vocab
+                + "}, 'merges': []}}");
 
     assertThat(tokenizer.encode("aé")).containsExactly(1, 2, 3);
     assertThat(tokenizer.encode("zza")).containsExactly(0, 1);
@@ -61,9 +70,11 @@ class TokenizerJsonTest {
   void findsAddedTokensFirstAndTakesTheSpacesTheyAskFor() {
     Tokenizer tokenizer =
         read(
-            "{'added_tokens': [{'id': 10, 'content': '<x>', 'special': true, 'lstrip': true, 'rstrip': true},"
-                + " {'id': 4, 'content': 'ab', 'single_word': true, 'normalized': false}], 'model': "
-                + BPE + "}");
+            "{'added_tokens': [{'id': 10, 'content': '<x>', 'special': true, 'lstrip': true,"
+                + " 'rstrip': true}, {'id': 4, 'content': 'ab', 'single_word': true, 'normalized':"
+                + " false}], 'model': "
+                + BPE
+                + "}");
 
     assertThat(tokenizer.encode("a <x> b")).containsExactly(0, 10, 1);
     assertThat(tokenizer.encode("ab<x>abc")).containsExactly(4, 10, 5);
@@ -73,8 +84,11 @@ class TokenizerJsonTest {
   void looksForNormalizedTokensInTheNormalizedText() {
     Tokenizer tokenizer =
         read(
-            "{'normalizer': {'type': 'Lowercase'}, 'added_tokens': [{'id': 10, 'content': 'Cab', 'normalized': true},"
-                + " {'id': 11, 'content': 'A', 'normalized': false}], 'model': " + BPE + "}");
+            "{'normalizer': {'type': 'Lowercase'}, 'added_tokens': [{'id': 10, 'content': 'Cab',"
+                + " 'normalized': true}, {'id': 11, 'content': 'A', 'normalized': false}], 'model':"
+                + " "
+                + BPE
+                + "}");
 
     assertThat(tokenizer.encode("CAB")).containsExactly(2, 11, 1);
     assertThat(tokenizer.encode("CaB")).containsExactly(10);
@@ -84,8 +98,11 @@ class TokenizerJsonTest {
   void putsTheTemplatesTokensAround() {
     Tokenizer tokenizer =
         read(
-            "{'post_processor': {'type': 'TemplateProcessing', 'single': [{'SpecialToken': {'id': '<s>'}},"
-                + " {'Sequence': {'id': 'A'}}], 'special_tokens': {'<s>': {'ids': [9]}}}, 'model': " + BPE + "}");
+            "{'post_processor': {'type': 'TemplateProcessing', 'single': [{'SpecialToken': {'id':"
+                + " '<s>'}}, {'Sequence': {'id': 'A'}}], 'special_tokens': {'<s>': {'ids': [9]}}},"
+                + " 'model': "
+                + BPE
+                + "}");
 
     assertThat(tokenizer.encodeWithSpecialTokens("ab")).containsExactly(9, 4);
     assertThat(tokenizer.encode("ab")).containsExactly(4);
@@ -95,7 +112,8 @@ class TokenizerJsonTest {
   void takesTheBestSumOfScores() {
     Tokenizer tokenizer =
         read(
-            "{'model': {'type': 'Unigram', 'unk_id': 0, 'vocab': [['<unk>', 0], ['a', -1], ['b', -1], ['ab', -3], ['ba', -1.5]]}}");
+            "{'model': {'type': 'Unigram', 'unk_id': 0, 'vocab': [['<unk>', 0], ['a', -1], ['b',"
+                + " -1], ['ab', -3], ['ba', -1.5]]}}");
 
     assertThat(tokenizer.encode("aba")).containsExactly(1, 4);
     assertThat(tokenizer.encode("ab")).containsExactly(1, 2);
@@ -106,8 +124,9 @@ class TokenizerJsonTest {
   void takesTheLongestPiecesOfWords() {
     Tokenizer tokenizer =
         read(
-            "{'pre_tokenizer': {'type': 'WhitespaceSplit'}, 'decoder': {'type': 'WordPiece'}, 'model': {'type': 'WordPiece',"
-                + " 'unk_token': '?', 'vocab': {'?': 0, 'un': 1, '##able': 2, '##ab': 3, 'a': 4}}}");
+            "{'pre_tokenizer': {'type': 'WhitespaceSplit'}, 'decoder': {'type': 'WordPiece'},"
+                + " 'model': {'type': 'WordPiece', 'unk_token': '?', 'vocab': {'?': 0, 'un': 1,"
+                + " '##able': 2, '##ab': 3, 'a': 4}}}");
 
     assertThat(tokenizer.encode("unable a unx")).containsExactly(1, 2, 4, 0);
     assertThat(tokenizer.decode(1, 2, 4)).isEqualTo("unable a");
@@ -146,8 +165,7 @@ class TokenizerJsonTest {
           {}                                                                       | TOKENIZER_INVALID | model
           """)
   void refusesWhatCannotBe(String json, String code, String named) {
-    Fault fault =
-        catchThrowableOfType(Fault.class, () -> read(json.replace("BPE}", BPE + "}")));
+    Fault fault = catchThrowableOfType(Fault.class, () -> read(json.replace("BPE}", BPE + "}")));
 
     assertThat(fault).isNotNull();
     assertThat(fault.code()).isEqualTo(Code.valueOf(code));
@@ -158,8 +176,10 @@ class TokenizerJsonTest {
   void endsAnExpressionThatTriesEverMoreWays() {
     Tokenizer tokenizer =
         read(
-            "{'pre_tokenizer': {'type': 'Split', 'pattern': {'Regex': '(a+)+b\\\\1'}, 'behavior': 'Isolated'}, 'model': "
-                + BPE + "}");
+            "{'pre_tokenizer': {'type': 'Split', 'pattern': {'Regex': '(a+)+b\\\\1'}, 'behavior':"
+                + " 'Isolated'}, 'model': "
+                + BPE
+                + "}");
 
     Fault fault = catchThrowableOfType(Fault.class, () -> tokenizer.encode("a".repeat(60)));
 
