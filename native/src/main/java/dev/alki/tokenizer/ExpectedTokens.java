@@ -5,6 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +17,9 @@ import java.util.function.Function;
 /// llama.cpp itself departs from some tokenizers. Its way, known from the file's keys, is right too
 /// where no file could say otherwise: where the source changes a text before it cuts it and the
 /// file spells the text itself; and where `known` tells that the file names the source's
-/// pre-tokenizer, both spell the same, and only the cuts differ.
-public record ExpectedTokens(Tokenizer source, Tokenizer file, boolean known)
+/// pre-tokenizer, both spell the same, and only the cuts differ, or the file is of a BERT, of whose
+/// texts llama.cpp keeps but the first letter of what can be taken apart, and no marks.
+public record ExpectedTokens(Tokenizer source, Tokenizer file, boolean known, boolean bert)
     implements Function<String, int[]> {
   private static final Set<Code> NOTHING_TO_COMPARE =
       Set.of(Code.TOKENIZER_MISSING, Code.TOKENIZER_UNSUPPORTED, Code.PRE_TOKENIZER_UNKNOWN);
@@ -34,7 +36,8 @@ public record ExpectedTokens(Tokenizer source, Tokenizer file, boolean known)
           own instanceof HuggingFaceTokenizer
               && pre.isPresent()
               && pre.equals(PreTokenizerNames.of(own));
-      return Optional.of(new ExpectedTokens(own, file, known));
+      boolean bert = keys.string("tokenizer.ggml.model").equals(Optional.of("bert"));
+      return Optional.of(new ExpectedTokens(own, file, known, bert));
     } catch (Fault fault) {
       if (NOTHING_TO_COMPARE.contains(fault.code())) {
         return Optional.empty();
@@ -53,6 +56,12 @@ public record ExpectedTokens(Tokenizer source, Tokenizer file, boolean known)
     String spelled = source.decode(own);
     String spelledByFile = source.decode(its);
     boolean changedBefore = !spelled.equals(text) && spelledByFile.equals(text);
-    return changedBefore || known && spelled.equals(spelledByFile) ? its : own;
+    boolean onlyCuts = spelled.equals(spelledByFile) || bert && apart(text);
+    return changedBefore || known && onlyCuts ? its : own;
+  }
+
+  private static boolean apart(String text) {
+    String parts = Normalizer.normalize(text, Normalizer.Form.NFD);
+    return !parts.equals(text) || parts.codePoints().anyMatch(CodePoints::mark);
   }
 }

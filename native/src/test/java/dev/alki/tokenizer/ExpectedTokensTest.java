@@ -51,6 +51,12 @@ class ExpectedTokensTest {
   }
 
   @Test
+  void areTheFilesWhereItsBertKeepsNoMarks() {
+    assertThat(tokens("é", new int[] {2}, new int[] {1}, true)).containsExactly(1);
+    assertThat(tokens("é", new int[] {2}, new int[] {1}, false)).containsExactly(2);
+  }
+
+  @Test
   void areNoneWithoutATokenizerThatIsKnown() {
     Metadata rwkv = Metadata.EMPTY.with("tokenizer.ggml.model", Value.string("rwkv"));
 
@@ -59,7 +65,8 @@ class ExpectedTokensTest {
   }
 
   private static int[] tokens(String text, int[] source, int[] file, boolean known) {
-    return new ExpectedTokens(new Told(Map.of(text, source)), new Told(Map.of(text, file)), known)
+    return new ExpectedTokens(
+            new Told(Map.of(text, source)), new Told(Map.of(text, file)), known, true)
         .apply(text);
   }
 }
