@@ -19,11 +19,14 @@ final class LevelLanes {
 
   static void level(
       KFormat format, float[] x, int from, float scale, float minimum, byte[] levels, int at) {
-    int least = -format.zero();
-    int most = format.top() - format.zero();
+    int least = Lanes.ZERO - format.zero();
+    int most = least + format.top();
     for (int i = 0; i < format.part(); i += LANES) {
       FloatVector value = FloatVector.fromArray(Lanes.FLOATS, x, from + i);
-      IntVector level = Lanes.level(value.add(minimum).div(scale), least, most);
+      FloatVector ideal = value.add(minimum).div(scale);
+      IntVector shifted = ideal.add(Lanes.SHIFT).reinterpretAsInts();
+      IntVector bounded = shifted.and(Lanes.FRACTION).or(Lanes.EXPONENT).max(least).min(most);
+      IntVector level = bounded.sub(least);
       ((ByteVector) level.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(levels, at + i);
     }
   }

@@ -31,8 +31,7 @@ final class VectorBlocks {
   private final Weighting weighting;
   private final PartsSearch search;
   private final Parts parts;
-  private final float[] x;
-  private final float[] weights;
+  private final float[] room;
   private final float[] variances;
   private final float[] scales;
   private final float[] minimums;
@@ -60,8 +59,7 @@ final class VectorBlocks {
     int vectors = AT_ONCE * format.parts() / LANES;
     int lanes = vectors * LANES;
     parts = new Parts(lanes, weighted);
-    x = new float[format.part() * lanes];
-    weights = new float[format.part() * lanes];
+    room = new float[vectors * format.part() * Lanes.STRIDE];
     variances = new float[lanes];
     scales = new float[format.parts()];
     minimums = new float[format.parts()];
@@ -73,15 +71,15 @@ final class VectorBlocks {
     return switch (search) {
       case KType.Affine affine -> {
         RangeLanes ranges = new RangeLanes(affine.plan(), vectors);
-        yield count -> ranges.search(x, weights, count, parts.scales, parts.minimums);
+        yield count -> ranges.search(room, count, parts.scales, parts.minimums);
       }
       case KType.Signed signed -> {
         ScaleLanes lanes = new ScaleLanes(signed.search(), vectors);
-        yield count -> lanes.search(x, weights, count, parts.scales);
+        yield count -> lanes.search(room, count, parts.scales);
       }
       case KType.Refined refined -> {
         RefinedLanes lanes = new RefinedLanes(refined.search(), vectors);
-        yield count -> lanes.search(x, count, parts.scales);
+        yield count -> lanes.search(room, count, parts.scales);
       }
     };
   }
@@ -90,9 +88,9 @@ final class VectorBlocks {
   void encode(int first, int count) {
     int vectors = (count * format.parts() + LANES - 1) / LANES;
     fill(first, count);
-    WeightLanes.weigh(weighting, x, format.part(), variances, vectors, weights);
+    WeightLanes.weigh(weighting, room, format.part(), variances, vectors);
     if (weighted) {
-      WeightLanes.sum(weights, format.part(), vectors, parts.weights);
+      WeightLanes.sum(room, format.part(), vectors, parts.weights);
     }
     search.search(vectors);
     for (int block = 0; block < count; block++) {
@@ -107,19 +105,19 @@ final class VectorBlocks {
       float variance = weighting == Weighting.SPREAD_IMPORTANCE ? variance(block) : 0;
       for (int j = 0; j < format.parts(); j++) {
         int index = (block - first) * format.parts() + j;
-        int lane = index / LANES * LANES * format.part() + index % LANES;
-        spread(source, start(block) + j * format.part(), x, lane);
+        int lane = index / LANES * Lanes.STRIDE * format.part() + index % LANES;
+        spread(source, start(block) + j * format.part(), lane);
         if (weighted) {
-          spread(importance, column(block) + j * format.part(), weights, lane);
+          spread(importance, column(block) + j * format.part(), lane + Lanes.WEIGHTS);
         }
         variances[index] = variance;
       }
     }
   }
 
-  private void spread(float[] values, int start, float[] lanes, int lane) {
+  private void spread(float[] values, int start, int lane) {
     for (int i = 0; i < format.part(); i++) {
-      lanes[i * LANES + lane] = values[start + i];
+      room[i * Lanes.STRIDE + lane] = values[start + i];
     }
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.k;
 
+import static dev.alki.kernel.search.Lanes.FLOATS;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import dev.alki.kernel.search.Lanes;
 import jdk.incubator.vector.FloatVector;
 
@@ -11,75 +14,71 @@ final class WeightLanes {
 
   private WeightLanes() {}
 
-  /// Element i of lane k of vector v is `x[(v * part + i) * lanes + k]`; `weights` lie likewise and
-  /// are importance on entry where the weighting uses it; the variance of the lane's block is
-  /// `variances[v * lanes + k]`.
-  static void weigh(
-      Weighting weighting, float[] x, int part, float[] variances, int vectors, float[] weights) {
-    int length = part * LANES;
+  /// Weights of the numbers in the first vectors of parts of `room`. Where the weighting uses
+  /// importance, it is in their place on entry; the variance of a lane's block is in `variances`.
+  static void weigh(Weighting weighting, float[] room, int part, float[] variances, int vectors) {
+    int length = part * Lanes.STRIDE;
     switch (weighting) {
-      case MAGNITUDE -> magnitudes(x, vectors * length, weights);
+      case MAGNITUDE -> magnitudes(room, vectors * length);
       case RAISED_MAGNITUDE -> {
         for (int v = 0; v < vectors; v++) {
-          raisedMagnitudes(x, v * length, length, weights);
+          raisedMagnitudes(room, v * length, length);
         }
       }
-      case SQUARE -> squares(x, vectors * length, weights);
+      case SQUARE -> squares(room, vectors * length);
       case IMPORTANCE -> {}
       case SPREAD_IMPORTANCE -> {
         for (int v = 0; v < vectors; v++) {
-          spread(x, v * length, length, load(variances, v * LANES), weights);
+          spread(room, v * length, length, variances, v * LANES);
         }
       }
     }
   }
 
-  private static void magnitudes(float[] x, int end, float[] weights) {
-    for (int i = 0; i < end; i += LANES) {
-      load(x, i).abs().intoArray(weights, i);
+  private static void magnitudes(float[] room, int end) {
+    for (int i = 0; i < end; i += Lanes.STRIDE) {
+      fromArray(FLOATS, room, i).abs().intoArray(room, i + Lanes.WEIGHTS);
     }
   }
 
-  private static void raisedMagnitudes(float[] x, int from, int length, float[] weights) {
-    FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector value = load(x, i);
+  private static void raisedMagnitudes(float[] room, int from, int length) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int i = from; i < from + length; i += Lanes.STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
       sum = sum.add(value.mul(value));
     }
-    FloatVector mean = sum.div(length / LANES).sqrt();
-    for (int i = from; i < from + length; i += LANES) {
-      mean.add(load(x, i).abs()).intoArray(weights, i);
+    FloatVector mean = sum.div(length / Lanes.STRIDE).sqrt();
+    for (int i = from; i < from + length; i += Lanes.STRIDE) {
+      mean.add(fromArray(FLOATS, room, i).abs()).intoArray(room, i + Lanes.WEIGHTS);
     }
   }
 
-  private static void squares(float[] x, int end, float[] weights) {
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector value = load(x, i);
-      value.mul(value).intoArray(weights, i);
+  private static void squares(float[] room, int end) {
+    for (int i = 0; i < end; i += Lanes.STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
+      value.mul(value).intoArray(room, i + Lanes.WEIGHTS);
     }
   }
 
-  private static void spread(
-      float[] x, int from, int length, FloatVector variance, float[] weights) {
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector value = load(x, i);
-      load(weights, i).mul(variance.add(value.mul(value)).sqrt()).intoArray(weights, i);
+  private static void spread(float[] room, int from, int length, float[] variances, int at) {
+    FloatVector variance = fromArray(FLOATS, variances, at);
+    for (int i = from; i < from + length; i += Lanes.STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
+      fromArray(FLOATS, room, i + Lanes.WEIGHTS)
+          .mul(variance.add(value.mul(value)).sqrt())
+          .intoArray(room, i + Lanes.WEIGHTS);
     }
   }
 
   /// The sums of the weights of all lanes.
-  static void sum(float[] weights, int part, int vectors, float[] sums) {
+  static void sum(float[] room, int part, int vectors, float[] sums) {
     for (int v = 0; v < vectors; v++) {
-      int from = v * part * LANES;
-      FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-      for (int i = from; i < from + part * LANES; i += LANES) {
-        sum = sum.add(load(weights, i));
+      int from = v * part * Lanes.STRIDE;
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int i = from; i < from + part * Lanes.STRIDE; i += Lanes.STRIDE) {
+        sum = sum.add(fromArray(FLOATS, room, i + Lanes.WEIGHTS));
       }
       sum.intoArray(sums, v * LANES);
     }
-  }
-
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(Lanes.FLOATS, values, at);
   }
 }

@@ -1,66 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.search;
 
+import static dev.alki.kernel.search.Lanes.EXPONENT;
+import static dev.alki.kernel.search.Lanes.FLOATS;
+import static dev.alki.kernel.search.Lanes.FRACTION;
+import static dev.alki.kernel.search.Lanes.LEVELS;
+import static dev.alki.kernel.search.Lanes.SHIFT;
+import static dev.alki.kernel.search.Lanes.STRIDE;
+import static dev.alki.kernel.search.Lanes.WEIGHTS;
+import static dev.alki.kernel.search.Lanes.ZERO;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// [RangeSearch] in all lanes at once, without the levels. One thread at a time.
 ///
 /// What a lane knows from step to step lies in arrays, so that one step is a method of its own:
-/// short, called often, and compiled soon.
+/// called often, and compiled soon.
 public final class RangeLanes {
   private static final int LANES = Lanes.COUNT;
 
   private final int length;
   private final int most;
-  private final boolean absolute;
+
+  /// Which bits of a difference it is multiplied by, and which are given: all and none for its
+  /// square; its sign, and those of 1, for its magnitude.
+  private final int kept;
+
+  private final int given;
   private final float[] candidates;
-  private final float[] tried;
 
   private final float[] largest;
   private final float[] sumWeights;
   private final float[] sumNumbers;
   private final float[] best;
-  private final float[] errors;
   private final float[] scale;
   private final float[] minimum;
-  private final float[] newScale;
-  private final float[] newMinimum;
 
   public RangeLanes(RangeSearch.Plan plan, int vectors) {
-    length = plan.size() * LANES;
+    length = plan.size() * STRIDE;
     most = plan.most();
-    absolute = plan.absolute();
-    tried = new float[length];
+    kept = plan.absolute() ? Integer.MIN_VALUE : -1;
+    given = plan.absolute() ? Float.floatToRawIntBits(1) : 0;
     largest = new float[vectors * LANES];
     sumWeights = new float[vectors * LANES];
     sumNumbers = new float[vectors * LANES];
     best = new float[vectors * LANES];
-    errors = new float[vectors * LANES];
     scale = new float[vectors * LANES];
     minimum = new float[vectors * LANES];
-    newScale = new float[vectors * LANES];
-    newMinimum = new float[vectors * LANES];
     candidates = new float[plan.steps() + 1];
     for (int step = 0; step < candidates.length; step++) {
       candidates[step] = plan.first() + plan.step() * step + plan.most();
     }
   }
 
-  /// Element i of lane k of vector v is `x[(v * size + i) * lanes + k]`; weights lie likewise.
-  /// Writes scales and magnitudes of minimums of all lanes.
-  public void search(float[] x, float[] weights, int vectors, float[] scales, float[] minimums) {
+  /// Over the first vectors of parts in `room`; writes scales and magnitudes of minimums of all
+  /// lanes.
+  public void search(float[] room, int vectors, float[] scales, float[] minimums) {
     for (int v = 0; v < vectors; v++) {
-      start(x, weights, v);
-      error(x, weights, v);
-      keep(v * LANES);
+      start(room, v);
     }
     for (float candidate : candidates) {
       for (int v = 0; v < vectors; v++) {
-        step(x, weights, candidate, v);
-        error(x, weights, v);
-        keepBetter(v * LANES);
+        step(room, v, candidate);
       }
     }
     for (int k = 0; k < vectors * LANES; k++) {
@@ -69,119 +74,86 @@ public final class RangeLanes {
     }
   }
 
-  /// Sums and the plain division of the range.
-  private void start(float[] x, float[] weights, int v) {
+  /// Sums, and the plain division of the range. Of flat lanes the scale is 0, as 1 / infinity, and
+  /// no error is less than what they get.
+  private void start(float[] room, int v) {
     int from = v * length;
-    int k = v * LANES;
-    FloatVector max = Lanes.load(x, from);
+    FloatVector max = fromArray(FLOATS, room, from);
     FloatVector min = max;
-    FloatVector sumW = Lanes.load(weights, from);
+    FloatVector sumW = fromArray(FLOATS, room, from + WEIGHTS);
     FloatVector sumX = sumW.mul(max);
-    for (int i = from + LANES; i < from + length; i += LANES) {
-      FloatVector value = Lanes.load(x, i);
-      FloatVector weight = Lanes.load(weights, i);
+    for (int i = from + STRIDE; i < from + length; i += STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
+      FloatVector weight = fromArray(FLOATS, room, i + WEIGHTS);
       min = min.min(value);
       max = max.max(value);
       sumW = sumW.add(weight);
       sumX = sumX.add(weight.mul(value));
     }
     min = min.min(0);
-    FloatVector inverse = FloatVector.broadcast(Lanes.FLOATS, most).div(max.sub(min));
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector value = Lanes.load(x, i);
-      Lanes.nearest(inverse.mul(value.sub(min)), 0, most).intoArray(tried, i - from);
+    FloatVector inverse = FloatVector.broadcast(FLOATS, most).div(max.sub(min));
+    FloatVector newScale = FloatVector.broadcast(FLOATS, 1).div(inverse);
+    FloatVector error = FloatVector.zero(FLOATS);
+    for (int i = from; i < from + length; i += STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
+      IntVector shifted = inverse.mul(value.sub(min)).add(SHIFT).reinterpretAsInts();
+      IntVector bounded = shifted.and(FRACTION).or(EXPONENT).max(ZERO).min(ZERO + most);
+      FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT);
+      FloatVector difference = newScale.mul(level).add(min).sub(value);
+      IntVector sign = difference.reinterpretAsInts().and(kept).or(given);
+      FloatVector loss = difference.mul(sign.reinterpretAsFloats());
+      error = error.add(fromArray(FLOATS, room, i + WEIGHTS).mul(loss));
     }
-    max.intoArray(largest, k);
-    min.intoArray(minimum, k);
-    min.intoArray(newMinimum, k);
-    sumW.intoArray(sumWeights, k);
-    sumX.intoArray(sumNumbers, k);
-    FloatVector.broadcast(Lanes.FLOATS, 1).div(inverse).intoArray(newScale, k);
+    max.intoArray(largest, v * LANES);
+    min.intoArray(minimum, v * LANES);
+    sumW.intoArray(sumWeights, v * LANES);
+    sumX.intoArray(sumNumbers, v * LANES);
+    newScale.intoArray(scale, v * LANES);
+    error.blend(Float.NEGATIVE_INFINITY, max.eq(min)).intoArray(best, v * LANES);
   }
 
-  /// Flat lanes cannot become better; their scale is 0 already.
-  private void keep(int k) {
-    VectorMask<Float> flat = Lanes.load(largest, k).eq(Lanes.load(minimum, k));
-    Lanes.load(errors, k).blend(Float.NEGATIVE_INFINITY, flat).intoArray(best, k);
-    Lanes.load(newScale, k).intoArray(scale, k);
-  }
-
-  /// Levels of a candidate and what least squares makes of them; a lane without a solution gets a
-  /// scale of NaN, and thus an error that is never less.
-  private void step(float[] x, float[] weights, float candidate, int v) {
+  /// The levels of a candidate, what least squares makes of them, and whether that loses less.
+  private void step(float[] room, int v, float candidate) {
     int from = v * length;
     int k = v * LANES;
-    FloatVector min = Lanes.load(minimum, k);
-    FloatVector inverse =
-        FloatVector.broadcast(Lanes.FLOATS, candidate).div(Lanes.load(largest, k).sub(min));
-    FloatVector sumL = FloatVector.zero(Lanes.FLOATS);
-    FloatVector sumL2 = sumL;
-    FloatVector sumXl = sumL;
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector value = Lanes.load(x, i);
-      FloatVector level = Lanes.nearest(inverse.mul(value.sub(min)), 0, most);
-      level.intoArray(tried, i - from);
-      FloatVector product = Lanes.load(weights, i).mul(level);
+    FloatVector min = fromArray(FLOATS, minimum, k);
+    FloatVector range = fromArray(FLOATS, largest, k).sub(min);
+    FloatVector inverse = FloatVector.broadcast(FLOATS, candidate).div(range);
+    FloatVector sumL = FloatVector.zero(FLOATS);
+    FloatVector sumL2 = FloatVector.zero(FLOATS);
+    FloatVector sumXl = FloatVector.zero(FLOATS);
+    for (int i = from; i < from + length; i += STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
+      IntVector shifted = inverse.mul(value.sub(min)).add(SHIFT).reinterpretAsInts();
+      IntVector bounded = shifted.and(FRACTION).or(EXPONENT).max(ZERO).min(ZERO + most);
+      FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT);
+      level.intoArray(room, i + LEVELS);
+      FloatVector product = fromArray(FLOATS, room, i + WEIGHTS).mul(level);
       sumL = sumL.add(product);
       sumL2 = sumL2.add(product.mul(level));
       sumXl = sumXl.add(product.mul(value));
     }
-    FloatVector sumW = Lanes.load(sumWeights, k);
-    FloatVector sumX = Lanes.load(sumNumbers, k);
+    FloatVector sumW = fromArray(FLOATS, sumWeights, k);
+    FloatVector sumX = fromArray(FLOATS, sumNumbers, k);
     FloatVector determinant = sumW.mul(sumL2).sub(sumL.mul(sumL));
-    FloatVector theScale = sumW.mul(sumXl).sub(sumX.mul(sumL)).div(determinant);
-    FloatVector theMinimum = sumL2.mul(sumX).sub(sumL.mul(sumXl)).div(determinant);
-    VectorMask<Float> positive = theMinimum.compare(VectorOperators.GT, 0);
+    FloatVector newScale = sumW.mul(sumXl).sub(sumX.mul(sumL)).div(determinant);
+    FloatVector newMinimum = sumL2.mul(sumX).sub(sumL.mul(sumXl)).div(determinant);
+    VectorMask<Float> positive = newMinimum.compare(VectorOperators.GT, 0);
+    newScale = newScale.blend(sumXl.div(sumL2), positive);
+    newMinimum = newMinimum.blend(0, positive);
+    FloatVector error = FloatVector.zero(FLOATS);
+    for (int i = from; i < from + length; i += STRIDE) {
+      FloatVector scaled = newScale.mul(fromArray(FLOATS, room, i + LEVELS));
+      FloatVector difference = scaled.add(newMinimum).sub(fromArray(FLOATS, room, i));
+      IntVector sign = difference.reinterpretAsInts().and(kept).or(given);
+      FloatVector loss = difference.mul(sign.reinterpretAsFloats());
+      error = error.add(fromArray(FLOATS, room, i + WEIGHTS).mul(loss));
+    }
+    FloatVector least = fromArray(FLOATS, best, k);
     VectorMask<Float> solved = determinant.compare(VectorOperators.GT, 0);
-    theScale
-        .blend(sumXl.div(sumL2), positive)
-        .blend(Float.NaN, solved.not())
-        .intoArray(newScale, k);
-    theMinimum.blend(0, positive).intoArray(newMinimum, k);
-  }
-
-  private void error(float[] x, float[] weights, int v) {
-    if (absolute) {
-      absoluteError(x, weights, v);
-    } else {
-      squaredError(x, weights, v);
-    }
-  }
-
-  private void squaredError(float[] x, float[] weights, int v) {
-    int from = v * length;
-    int k = v * LANES;
-    FloatVector theScale = Lanes.load(newScale, k);
-    FloatVector min = Lanes.load(newMinimum, k);
-    FloatVector error = FloatVector.zero(Lanes.FLOATS);
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector difference =
-          theScale.mul(Lanes.load(tried, i - from)).add(min).sub(Lanes.load(x, i));
-      error = error.add(Lanes.load(weights, i).mul(difference.mul(difference)));
-    }
-    error.intoArray(errors, k);
-  }
-
-  private void absoluteError(float[] x, float[] weights, int v) {
-    int from = v * length;
-    int k = v * LANES;
-    FloatVector theScale = Lanes.load(newScale, k);
-    FloatVector min = Lanes.load(newMinimum, k);
-    FloatVector error = FloatVector.zero(Lanes.FLOATS);
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector difference =
-          theScale.mul(Lanes.load(tried, i - from)).add(min).sub(Lanes.load(x, i));
-      error = error.add(Lanes.load(weights, i).mul(difference.abs()));
-    }
-    error.intoArray(errors, k);
-  }
-
-  private void keepBetter(int k) {
-    FloatVector error = Lanes.load(errors, k);
-    FloatVector least = Lanes.load(best, k);
-    VectorMask<Float> better = error.lt(least);
+    VectorMask<Float> better = error.lt(least).and(solved);
     least.blend(error, better).intoArray(best, k);
-    Lanes.load(scale, k).blend(Lanes.load(newScale, k), better).intoArray(scale, k);
-    Lanes.load(minimum, k).blend(Lanes.load(newMinimum, k), better).intoArray(minimum, k);
+    fromArray(FLOATS, scale, k).blend(newScale, better).intoArray(scale, k);
+    min.blend(newMinimum, better).intoArray(minimum, k);
   }
 }

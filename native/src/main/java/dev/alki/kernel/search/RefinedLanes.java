@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.search;
 
+import static dev.alki.kernel.search.Lanes.EXPONENT;
+import static dev.alki.kernel.search.Lanes.FLOATS;
+import static dev.alki.kernel.search.Lanes.FRACTION;
+import static dev.alki.kernel.search.Lanes.LEVELS;
+import static dev.alki.kernel.search.Lanes.SHIFT;
+import static dev.alki.kernel.search.Lanes.STRIDE;
+import static dev.alki.kernel.search.Lanes.WEIGHTS;
+import static dev.alki.kernel.search.Lanes.ZERO;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -11,31 +22,28 @@ public final class RefinedLanes {
 
   private final int length;
   private final int half;
-  private final float[] levels;
   private final float[] extreme;
   private final float[] sumProducts;
   private final float[] sumSquares;
 
   public RefinedLanes(RefinedSearch search, int vectors) {
-    length = search.size() * LANES;
+    length = search.size() * STRIDE;
     half = search.half();
-    sumSquares = new float[vectors * LANES];
-    sumProducts = new float[vectors * LANES];
     extreme = new float[vectors * LANES];
-    levels = new float[vectors * length];
+    sumProducts = new float[vectors * LANES];
+    sumSquares = new float[vectors * LANES];
   }
 
-  /// Element i of lane k of vector v is `x[(v * size + i) * lanes + k]`. Writes the scales of all
-  /// lanes.
-  public void search(float[] x, int vectors, float[] scales) {
+  /// Over the first vectors of parts in `room`; writes the scales of all lanes.
+  public void search(float[] room, int vectors, float[] scales) {
     for (int v = 0; v < vectors; v++) {
-      start(x, v);
+      start(room, v);
     }
     boolean more = true;
     for (int round = 0; round < RefinedSearch.ROUNDS && more; round++) {
       more = false;
-      for (int i = 0; i < length; i += LANES) {
-        more |= element(x, i, vectors);
+      for (int i = 0; i < length; i += STRIDE) {
+        more |= element(room, i, vectors);
       }
     }
     for (int k = 0; k < vectors * LANES; k++) {
@@ -44,63 +52,66 @@ public final class RefinedLanes {
     }
   }
 
-  private void start(float[] x, int v) {
+  private void start(float[] room, int v) {
     int from = v * length;
-    int k = v * LANES;
-    FloatVector found = FloatVector.zero(Lanes.FLOATS);
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector value = Lanes.load(x, i);
+    FloatVector found = FloatVector.zero(FLOATS);
+    for (int i = from; i < from + length; i += STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
       VectorMask<Float> larger = value.abs().compare(VectorOperators.GT, found.abs());
       found = found.blend(value, larger);
     }
-    found.intoArray(extreme, k);
-    FloatVector inverse = FloatVector.broadcast(Lanes.FLOATS, -half).div(found);
-    FloatVector products = FloatVector.zero(Lanes.FLOATS);
-    FloatVector squares = products;
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector value = Lanes.load(x, i);
-      FloatVector weight = value.mul(value);
-      FloatVector level = Lanes.nearestOfSmall(inverse.mul(value), -half, half - 1);
-      level.intoArray(levels, i);
+    found.intoArray(extreme, v * LANES);
+    FloatVector inverse = FloatVector.broadcast(FLOATS, -half).div(found);
+    FloatVector products = FloatVector.zero(FLOATS);
+    FloatVector squares = FloatVector.zero(FLOATS);
+    for (int i = from; i < from + length; i += STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
+      FloatVector weight = fromArray(FLOATS, room, i + WEIGHTS);
+      IntVector shifted = inverse.mul(value).add(SHIFT).reinterpretAsInts();
+      IntVector bounded = shifted.max(ZERO - half).min(ZERO + half - 1);
+      FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT);
+      level.intoArray(room, i + LEVELS);
       products = products.add(weight.mul(value).mul(level));
       squares = squares.add(weight.mul(level).mul(level));
     }
-    products.intoArray(sumProducts, k);
-    squares.intoArray(sumSquares, k);
+    products.intoArray(sumProducts, v * LANES);
+    squares.intoArray(sumSquares, v * LANES);
   }
 
   /// Moves the level of one element of each lane if that loses less, and says whether any moved (a
   /// lane in which none does in a round stays as it is). Each element waits for the one before in
   /// its lane, through a division: therefore many vectors are under way at once.
-  private boolean element(float[] x, int element, int vectors) {
-    boolean moved = false;
+  private boolean element(float[] room, int element, int vectors) {
+    VectorMask<Float> moved = FLOATS.maskAll(false);
     for (int v = 0; v < vectors; v++) {
       int i = element + v * length;
       int k = v * LANES;
-      FloatVector products = Lanes.load(sumProducts, k);
-      FloatVector squares = Lanes.load(sumSquares, k);
-      FloatVector value = Lanes.load(x, i);
-      FloatVector level = Lanes.load(levels, i);
-      FloatVector weight = value.mul(value);
+      FloatVector products = fromArray(FLOATS, sumProducts, k);
+      FloatVector squares = fromArray(FLOATS, sumSquares, k);
+      FloatVector value = fromArray(FLOATS, room, i);
+      FloatVector weight = fromArray(FLOATS, room, i + WEIGHTS);
+      FloatVector level = fromArray(FLOATS, room, i + LEVELS);
       FloatVector weighted = weight.mul(value);
       FloatVector restProducts = products.sub(weighted.mul(level));
       FloatVector restSquares = squares.sub(weight.mul(level).mul(level));
-      FloatVector other = Lanes.nearest(value.mul(restSquares).div(restProducts), -half, half - 1);
+      FloatVector ideal = value.mul(restSquares).div(restProducts);
+      IntVector shifted = ideal.add(SHIFT).reinterpretAsInts();
+      IntVector bounded = shifted.and(FRACTION).or(EXPONENT).max(ZERO - half).min(ZERO + half - 1);
+      FloatVector other = bounded.reinterpretAsFloats().sub(SHIFT);
       FloatVector newProducts = restProducts.add(weighted.mul(other));
       FloatVector newSquares = restSquares.add(weight.mul(other).mul(other));
       FloatVector gain = newProducts.mul(newProducts).mul(squares);
       FloatVector loss = products.mul(products).mul(newSquares);
       VectorMask<Float> better =
-          restProducts
-              .compare(VectorOperators.GT, 0)
+          gain.compare(VectorOperators.GT, loss)
+              .and(restProducts.compare(VectorOperators.GT, 0))
               .and(other.compare(VectorOperators.NE, level))
-              .and(newSquares.compare(VectorOperators.GT, 0))
-              .and(gain.compare(VectorOperators.GT, loss));
-      level.blend(other, better).intoArray(levels, i);
+              .and(newSquares.compare(VectorOperators.GT, 0));
+      level.blend(other, better).intoArray(room, i + LEVELS);
       products.blend(newProducts, better).intoArray(sumProducts, k);
       squares.blend(newSquares, better).intoArray(sumSquares, k);
-      moved |= better.anyTrue();
+      moved = moved.or(better);
     }
-    return moved;
+    return moved.anyTrue();
   }
 }

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.search;
 
+import static dev.alki.kernel.search.Lanes.FLOATS;
+import static dev.alki.kernel.search.Lanes.SHIFT;
+import static dev.alki.kernel.search.Lanes.STRIDE;
+import static dev.alki.kernel.search.Lanes.WEIGHTS;
+import static dev.alki.kernel.search.Lanes.ZERO;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -13,33 +21,26 @@ public final class ScaleLanes {
   private final int length;
   private final int half;
   private final float[] extreme;
-  private final float[] sumProducts;
-  private final float[] sumSquares;
   private final float[] scale;
   private final float[] best;
 
   public ScaleLanes(ScaleSearch search, int vectors) {
-    length = search.size() * LANES;
+    length = search.size() * STRIDE;
     half = search.half();
-    best = new float[vectors * LANES];
-    scale = new float[vectors * LANES];
-    sumSquares = new float[vectors * LANES];
-    sumProducts = new float[vectors * LANES];
     extreme = new float[vectors * LANES];
+    scale = new float[vectors * LANES];
+    best = new float[vectors * LANES];
   }
 
-  /// Element i of lane k of vector v is `x[(v * size + i) * lanes + k]`; weights lie likewise.
-  /// Writes the scales of all lanes.
-  public void search(float[] x, float[] weights, int vectors, float[] scales) {
+  /// Over the first vectors of parts in `room`; writes the scales of all lanes.
+  public void search(float[] room, int vectors, float[] scales) {
     for (int v = 0; v < vectors; v++) {
-      extremes(x, v);
-      sums(x, weights, -half, v);
-      keep(v * LANES);
+      extremes(room, v);
+      step(room, v, -half, true);
     }
     for (int step = -STEPS; step <= STEPS; step++) {
       for (int v = 0; step != 0 && v < vectors; v++) {
-        sums(x, weights, -(half + 0.1f * step), v);
-        keepBetter(v * LANES);
+        step(room, v, -(half + 0.1f * step), false);
       }
     }
     for (int k = 0; k < vectors * LANES; k++) {
@@ -47,56 +48,40 @@ public final class ScaleLanes {
     }
   }
 
-  private void extremes(float[] x, int v) {
-    int from = v * length;
-    int k = v * LANES;
-    FloatVector found = FloatVector.zero(Lanes.FLOATS);
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector value = Lanes.load(x, i);
+  private void extremes(float[] room, int v) {
+    FloatVector found = FloatVector.zero(FLOATS);
+    for (int i = v * length; i < (v + 1) * length; i += STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
       VectorMask<Float> larger = value.abs().compare(VectorOperators.GT, found.abs());
       found = found.blend(value, larger);
     }
-    found.intoArray(extreme, k);
+    found.intoArray(extreme, v * LANES);
   }
 
-  /// Of the levels of a candidate. Numbers are at most the extreme one, so that levels are small.
-  private void sums(float[] x, float[] weights, float candidate, int v) {
-    int from = v * length;
+  /// The levels of a candidate, and whether their scale loses less; that of the first is taken as
+  /// it is. Numbers are at most the extreme one: levels are small.
+  private void step(float[] room, int v, float candidate, boolean first) {
     int k = v * LANES;
     FloatVector inverse =
-        FloatVector.broadcast(Lanes.FLOATS, candidate).div(Lanes.load(extreme, k));
-    FloatVector products = FloatVector.zero(Lanes.FLOATS);
-    FloatVector squares = products;
-    for (int i = from; i < from + length; i += LANES) {
-      FloatVector value = Lanes.load(x, i);
-      FloatVector weight = Lanes.load(weights, i);
-      FloatVector level = Lanes.nearestOfSmall(inverse.mul(value), -half, half - 1);
+        FloatVector.broadcast(FLOATS, candidate).div(fromArray(FLOATS, extreme, k));
+    FloatVector products = FloatVector.zero(FLOATS);
+    FloatVector squares = FloatVector.zero(FLOATS);
+    for (int i = v * length; i < (v + 1) * length; i += STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
+      FloatVector weight = fromArray(FLOATS, room, i + WEIGHTS);
+      IntVector shifted = inverse.mul(value).add(SHIFT).reinterpretAsInts();
+      IntVector bounded = shifted.max(ZERO - half).min(ZERO + half - 1);
+      FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT);
       products = products.add(weight.mul(value).mul(level));
       squares = squares.add(weight.mul(level).mul(level));
     }
-    products.intoArray(sumProducts, k);
-    squares.intoArray(sumSquares, k);
-  }
-
-  private void keep(int k) {
-    FloatVector products = Lanes.load(sumProducts, k);
-    FloatVector squares = Lanes.load(sumSquares, k);
-    FloatVector first = products.div(squares).blend(0, squares.eq(0));
-    first.intoArray(scale, k);
-    first.mul(products).intoArray(best, k);
-  }
-
-  private void keepBetter(int k) {
-    FloatVector products = Lanes.load(sumProducts, k);
-    FloatVector squares = Lanes.load(sumSquares, k);
-    FloatVector most = Lanes.load(best, k);
-    VectorMask<Float> better =
-        products
-            .mul(products)
-            .compare(VectorOperators.GT, most.mul(squares))
-            .and(squares.compare(VectorOperators.GT, 0));
-    FloatVector newScale = products.div(squares);
-    Lanes.load(scale, k).blend(newScale, better).intoArray(scale, k);
+    FloatVector most = fromArray(FLOATS, best, k);
+    VectorMask<Float> gained =
+        products.mul(products).compare(VectorOperators.GT, most.mul(squares));
+    VectorMask<Float> solved = squares.compare(VectorOperators.GT, 0);
+    VectorMask<Float> better = gained.and(solved).or(FLOATS.maskAll(first));
+    FloatVector newScale = products.div(squares).blend(0, squares.eq(0));
+    fromArray(FLOATS, scale, k).blend(newScale, better).intoArray(scale, k);
     most.blend(newScale.mul(products), better).intoArray(best, k);
   }
 }
