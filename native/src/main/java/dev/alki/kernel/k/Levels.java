@@ -1,95 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.k;
 
-/// The levels of a block of 256, one a byte, and the parts of bytes that K types make of them.
+import dev.alki.kernel.LittleEndian;
+
+/// The levels of a block of 256, one a byte, and the groups of their bits that K types store side by
+/// side: eight levels at a time, as the bytes of a long.
 final class Levels {
-  /// Numbers, and bytes, that are packed side by side.
+  /// Levels, and bytes, next to each other.
   private static final int RUN = 32;
+
+  private static final int EIGHT = Long.BYTES;
+
+  /// A byte in each of eight.
+  private static final long EACH = 0x0101_0101_0101_0101L;
 
   private Levels() {}
 
-  /// Low nibbles of 64 levels in 32 bytes: the first 32 of them low.
-  static void packNibbles(byte[] levels, int from, byte[] block, int at) {
-    for (int run = 0; run < 4; run++) {
-      for (int i = 0; i < RUN; i++) {
-        int low = levels[from + 2 * RUN * run + i];
-        int high = levels[from + 2 * RUN * run + i + RUN];
-        block[at + RUN * run + i] = (byte) (low & 0x0F | high << 4);
-      }
-    }
+  /// Low nibbles of `2 · run` levels in `run` bytes, the first of them low; and so on.
+  static void packNibbles(byte[] levels, int from, int run, byte[] block, int at) {
+    packGroups(levels, from, 0, 4, run, block, at);
   }
 
-  static void unpackNibbles(byte[] block, int at, byte[] levels) {
-    for (int run = 0; run < 4; run++) {
-      for (int i = 0; i < RUN; i++) {
-        int both = block[at + RUN * run + i];
-        levels[2 * RUN * run + i] = (byte) (both & 0x0F);
-        levels[2 * RUN * run + i + RUN] = (byte) (both >> 4 & 0x0F);
-      }
-    }
+  static void unpackNibbles(byte[] block, int at, int run, byte[] levels) {
+    unpackGroups(block, at, 0, 4, run, levels);
   }
 
-  /// The low two bits of 128 levels in 32 bytes: the first 32 of them lowest.
-  static void packPairs(byte[] levels, int from, byte[] block, int at) {
-    for (int run = 0; run < 2; run++) {
-      for (int i = 0; i < RUN; i++) {
-        int level = from + 4 * RUN * run + i;
-        block[at + RUN * run + i] =
-            (byte)
-                (levels[level] & 3
-                    | (levels[level + RUN] & 3) << 2
-                    | (levels[level + 2 * RUN] & 3) << 4
-                    | levels[level + 3 * RUN] << 6);
-      }
-    }
+  /// Two bits, from bit `bit` on, of 128 levels in 32 bytes: those of the first 32 lowest.
+  static void packPairs(byte[] levels, int from, int bit, byte[] block, int at) {
+    packGroups(levels, from, bit, 2, RUN, block, at);
   }
 
-  static void unpackPairs(byte[] block, int at, byte[] levels) {
-    for (int run = 0; run < 8; run++) {
-      for (int i = 0; i < RUN; i++) {
-        levels[RUN * run + i] = (byte) (block[at + RUN * (run / 4) + i] >> run % 4 * 2 & 3);
-      }
-    }
+  static void unpackPairs(byte[] block, int at, int bit, byte[] levels) {
+    unpackGroups(block, at, bit, 2, RUN, levels);
   }
 
-  /// Bits 4 and 5 of levels, in the same places.
-  static void packHighPairs(byte[] levels, int from, byte[] block, int at) {
-    for (int run = 0; run < 2; run++) {
-      for (int i = 0; i < RUN; i++) {
-        int level = from + 4 * RUN * run + i;
-        block[at + RUN * run + i] =
-            (byte)
-                (levels[level] >> 4
-                    | levels[level + RUN] >> 4 << 2
-                    | levels[level + 2 * RUN] >> 4 << 4
-                    | levels[level + 3 * RUN] >> 4 << 6);
-      }
-    }
-  }
-
-  static void unpackHighPairs(byte[] block, int at, byte[] levels) {
-    for (int run = 0; run < 8; run++) {
-      for (int i = 0; i < RUN; i++) {
-        levels[RUN * run + i] |= (byte) ((block[at + RUN * (run / 4) + i] >> run % 4 * 2 & 3) << 4);
-      }
-    }
-  }
-
-  /// Bit `bit` of all levels in 32 bytes: those of the first 32 in the lowest bits.
+  /// Bit `bit` of all levels in 32 bytes: those of the first 32 lowest.
   static void packBits(byte[] levels, int from, int bit, byte[] block, int at) {
-    for (int i = 0; i < RUN; i++) {
-      int bits = 0;
-      for (int run = 0; run < 8; run++) {
-        bits |= (levels[from + RUN * run + i] >> bit & 1) << run;
-      }
-      block[at + i] = (byte) bits;
-    }
+    packGroups(levels, from, bit, 1, RUN, block, at);
   }
 
   static void unpackBits(byte[] block, int at, int bit, byte[] levels) {
-    for (int run = 0; run < 8; run++) {
-      for (int i = 0; i < RUN; i++) {
-        levels[RUN * run + i] |= (byte) ((block[at + i] >> run & 1) << bit);
+    unpackGroups(block, at, bit, 1, RUN, levels);
+  }
+
+  /// Byte i of a run takes `width` bits each of levels i, i + run ...
+  private static void packGroups(
+      byte[] levels, int from, int bit, int width, int run, byte[] block, int at) {
+    int groups = Byte.SIZE / width;
+    long mask = EACH * ((1 << width) - 1);
+    for (int i = 0; i < KFormat.BLOCK / groups; i += EIGHT) {
+      int level = from + i / run * run * groups + i % run;
+      long packed = 0;
+      for (int group = 0; group < groups; group++) {
+        long eight = LittleEndian.getLong(levels, level + group * run);
+        packed |= (eight >>> bit & mask) << group * width;
+      }
+      LittleEndian.putLong(block, at + i, packed);
+    }
+  }
+
+  /// Adds bits to what the levels have below `bit`.
+  private static void unpackGroups(
+      byte[] block, int at, int bit, int width, int run, byte[] levels) {
+    int groups = Byte.SIZE / width;
+    long mask = EACH * ((1 << width) - 1);
+    for (int i = 0; i < KFormat.BLOCK / groups; i += EIGHT) {
+      int level = i / run * run * groups + i % run;
+      long packed = LittleEndian.getLong(block, at + i);
+      for (int group = 0; group < groups; group++) {
+        int to = level + group * run;
+        long below = bit == 0 ? 0 : LittleEndian.getLong(levels, to);
+        long eight = (packed >>> group * width & mask) << bit;
+        LittleEndian.putLong(levels, to, below | eight);
       }
     }
   }

@@ -57,11 +57,11 @@ final class Q2K extends KFormat {
 
   @Override
   void pack(byte[] levels, int from, byte[] block, int at) {
-    Levels.packPairs(levels, from, block, at + LEVELS);
+    Levels.packPairs(levels, from, 0, block, at + LEVELS);
   }
 
   @Override
   void unpack(byte[] block, int at, byte[] levels) {
-    Levels.unpackPairs(block, at + LEVELS, levels);
+    Levels.unpackPairs(block, at + LEVELS, 0, levels);
   }
 }

@@ -57,13 +57,13 @@ final class Q3K extends KFormat {
 
   @Override
   void pack(byte[] levels, int from, byte[] block, int at) {
-    Levels.packPairs(levels, from, block, at + LEVELS);
+    Levels.packPairs(levels, from, 0, block, at + LEVELS);
     Levels.packBits(levels, from, 2, block, at);
   }
 
   @Override
   void unpack(byte[] block, int at, byte[] levels) {
-    Levels.unpackPairs(block, at + LEVELS, levels);
+    Levels.unpackPairs(block, at + LEVELS, 0, levels);
     Levels.unpackBits(block, at, 2, levels);
   }
 }

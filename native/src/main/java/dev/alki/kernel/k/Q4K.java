@@ -24,11 +24,11 @@ final class Q4K extends KFormat {
 
   @Override
   void pack(byte[] levels, int from, byte[] block, int at) {
-    Levels.packNibbles(levels, from, block, at + LEVELS);
+    Levels.packNibbles(levels, from, 32, block, at + LEVELS);
   }
 
   @Override
   void unpack(byte[] block, int at, byte[] levels) {
-    Levels.unpackNibbles(block, at + LEVELS, levels);
+    Levels.unpackNibbles(block, at + LEVELS, 32, levels);
   }
 }

@@ -26,13 +26,13 @@ final class Q5K extends KFormat {
 
   @Override
   void pack(byte[] levels, int from, byte[] block, int at) {
-    Levels.packNibbles(levels, from, block, at + LEVELS);
+    Levels.packNibbles(levels, from, 32, block, at + LEVELS);
     Levels.packBits(levels, from, 4, block, at + HIGH);
   }
 
   @Override
   void unpack(byte[] block, int at, byte[] levels) {
-    Levels.unpackNibbles(block, at + LEVELS, levels);
+    Levels.unpackNibbles(block, at + LEVELS, 32, levels);
     Levels.unpackBits(block, at + HIGH, 4, levels);
   }
 }

@@ -42,25 +42,13 @@ final class Q6K extends KFormat {
 
   @Override
   void pack(byte[] levels, int from, byte[] block, int at) {
-    for (int run = 0; run < 2; run++) {
-      for (int i = 0; i < 64; i++) {
-        int low = levels[from + 128 * run + i];
-        int high = levels[from + 128 * run + i + 64];
-        block[at + 64 * run + i] = (byte) (low & 0x0F | high << 4);
-      }
-    }
-    Levels.packHighPairs(levels, from, block, at + HIGH);
+    Levels.packNibbles(levels, from, 64, block, at);
+    Levels.packPairs(levels, from, 4, block, at + HIGH);
   }
 
   @Override
   void unpack(byte[] block, int at, byte[] levels) {
-    for (int run = 0; run < 2; run++) {
-      for (int i = 0; i < 64; i++) {
-        int both = block[at + 64 * run + i];
-        levels[128 * run + i] = (byte) (both & 0x0F);
-        levels[128 * run + i + 64] = (byte) (both >> 4 & 0x0F);
-      }
-    }
-    Levels.unpackHighPairs(block, at + HIGH, levels);
+    Levels.unpackNibbles(block, at, 64, levels);
+    Levels.unpackPairs(block, at + HIGH, 4, levels);
   }
 }
