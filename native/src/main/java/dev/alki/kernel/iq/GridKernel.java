@@ -3,14 +3,10 @@ package dev.alki.kernel.iq;
 
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.Kernel;
-import dev.alki.kernel.search.Rounding;
 
 /// IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS and IQ3_S: points of a grid for magnitudes, signs apart, a scale
 /// for each part.
 record GridKernel(GridRules rules) implements Kernel {
-  /// The largest scale of a part is 31 halves of what its four bits count in.
-  private static final int HALVES = 31;
-
   @Override
   public TensorType type() {
     return rules.type();
@@ -26,53 +22,18 @@ record GridKernel(GridRules rules) implements Kernel {
     for (int done = 0; done < rows * columns; done += GridBlock.SIZE) {
       float meanSquare = GridPart.meanSquare(source, from + done, rules);
       block.clear();
-      int found = 0;
       for (int i = 0; i < scales.length; i++) {
         int first = done + i * rules.part();
         part.take(source, from + first, meanSquare, importance, first % columns);
         scales[i] = search.search(part);
         if (search.found()) {
-          boolean closed = rules.fit().zeros() == GridRules.Zeros.CLOSED_UP;
-          place(block, i, closed ? found++ : i, search.words, part.signs, scales[i] < 0);
+          block.place(i, search.words, part.signs, scales[i] < 0);
           scales[i] = Math.abs(scales[i]);
         }
       }
-      finish(rules, block, scales);
+      block.finish(scales, 0);
       rules.layout().write(block, target, at);
       at += rules.type().blockBytes();
-    }
-  }
-
-  private void place(
-      GridBlock block, int part, int room, int[] words, int[] signs, boolean turned) {
-    Neighbours neighbours = rules.grid().neighbours();
-    for (int i = 0; i < words.length; i++) {
-      int index = neighbours.place(words[i]);
-      block.indices[part * words.length + i] |= index & ~0xFF;
-      block.indices[room * words.length + i] |= index & 0xFF;
-    }
-    for (int i = 0; i < signs.length; i++) {
-      block.signs[room * signs.length + i] = turned ? ~signs[i] : signs[i];
-    }
-  }
-
-  /// Stores the scales of the parts of a block whose points are placed.
-  static void finish(GridRules rules, GridBlock block, float[] scales) {
-    float largest = 0;
-    for (float scale : scales) {
-      largest = largest > scale ? largest : scale;
-    }
-    if (largest == 0) {
-      if (rules.fit().zeros() == GridRules.Zeros.EMPTY) {
-        block.clear();
-      }
-      return;
-    }
-    float scale = largest / HALVES;
-    float inverse = 1 / scale;
-    block.scale = scale * rules.fit().factor();
-    for (int i = 0; i < scales.length; i++) {
-      block.scales[i] = Rounding.nearest(0.5f * (inverse * scales[i] - 1), 0, 15);
     }
   }
 

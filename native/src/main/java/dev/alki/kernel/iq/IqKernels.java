@@ -24,6 +24,13 @@ public final class IqKernels {
 
   /// Those that pay, with the same bytes; needs the module of the Vector API.
   public static List<Kernel> vector() {
-    return List.of(new Iq4NlLanesKernel(), new Iq4XsLanesKernel());
+    return List.of(
+        new Iq4NlLanesKernel(),
+        new Iq4XsLanesKernel(),
+        new GridLanesKernel(GridRules.IQ3_S),
+        new GridLanesKernel(GridRules.IQ3_XXS),
+        new GridLanesKernel(GridRules.IQ2_XXS),
+        new GridLanesKernel(GridRules.IQ2_XS),
+        new GridLanesKernel(GridRules.IQ2_S));
   }
 }

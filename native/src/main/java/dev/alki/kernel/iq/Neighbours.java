@@ -9,7 +9,10 @@ import java.util.Arrays;
 /// `lists[starts[n]..starts[n] + counts[n]]`: indices of points, the nearest first, of equal ones
 /// the lower index first. Its room is a multiple of 16, filled with its first point, which so can
 /// never be the first best of them a second time.
-record Neighbours(int[] places, int[] starts, int[] counts, char[] lists) {
+///
+/// `words` are the same points for tables of 16 entries that are permuted: nibble i is the place of
+/// level l of number i, that is `i * 32 / group + l`, in the 16 of a table of 32 that it falls in.
+record Neighbours(int[] places, int[] starts, int[] counts, char[] lists, int[] words) {
   static final int ROOM = 16;
 
   static Neighbours of(Grid grid) {
@@ -54,7 +57,20 @@ record Neighbours(int[] places, int[] starts, int[] counts, char[] lists) {
           list(word);
         }
       }
-      return new Neighbours(places, starts, counts, Arrays.copyOf(lists, used));
+      int[] words = new int[used];
+      for (int i = 0; i < used; i++) {
+        words[i] = nibbles(points[lists[i]]);
+      }
+      return new Neighbours(places, starts, counts, Arrays.copyOf(lists, used), words);
+    }
+
+    private int nibbles(int point) {
+      int word = 0;
+      for (int i = 0; i < grid.group(); i++) {
+        int level = point >> grid.bits() * i & (1 << grid.bits()) - 1;
+        word |= (i * (32 / grid.group()) + level & 15) << 4 * i;
+      }
+      return word;
     }
 
     private boolean hasLevelsOnly(int word) {
