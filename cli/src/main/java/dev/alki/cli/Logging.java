@@ -7,7 +7,14 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.helpers.NOPAppender;
+import ch.qos.logback.classic.sift.MDCBasedDiscriminator;
+import ch.qos.logback.classic.sift.SiftingAppender;
+import dev.alki.jobs.JobLogs;
+import java.nio.file.Path;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +27,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
       "%d{HH:mm:ss.SSS} %-5level %replace([%X{job} %X{step} %X{profile}] ){'^\\[ *\\] $',"
           + " ''}%msg%n";
 
+  /// The file's name says the job.
+  private static final String KEPT =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %replace([%X{step} %X{profile}] ){'^\\[ *\\] $',"
+          + " ''}%msg%n";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(PATTERN);
-    encoder.start();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setTarget("System.err");
-    console.setEncoder(encoder);
+    console.setEncoder(encoder(context, PATTERN));
     console.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
@@ -42,6 +50,47 @@ public final class Logging extends ContextAwareBase implements Configurator {
   /// Lets Alki's own lines from `INFO` on through; with `everything`, those of the libraries too.
   static void show(boolean everything) {
     level(everything ? org.slf4j.Logger.ROOT_LOGGER_NAME : "dev.alki", Level.INFO);
+  }
+
+  /// From now on, what is logged about a job is kept in a file of its own, too.
+  static void keep(JobLogs logs) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    MDCBasedDiscriminator job = new MDCBasedDiscriminator();
+    job.setContext(context);
+    job.setKey("job");
+    job.setDefaultValue("");
+    job.start();
+    SiftingAppender sifting = new SiftingAppender();
+    sifting.setContext(context);
+    sifting.setDiscriminator(job);
+    sifting.setAppenderFactory((_, id) ->
+        id.isEmpty() ? nowhere(context) : file(context, logs.file(id)));
+    sifting.start();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(sifting);
+  }
+
+  private static Appender<ILoggingEvent> nowhere(LoggerContext context) {
+    NOPAppender<ILoggingEvent> nowhere = new NOPAppender<>();
+    nowhere.setContext(context);
+    nowhere.start();
+    return nowhere;
+  }
+
+  private static Appender<ILoggingEvent> file(LoggerContext context, Path path) {
+    FileAppender<ILoggingEvent> file = new FileAppender<>();
+    file.setContext(context);
+    file.setFile(path.toString());
+    file.setEncoder(encoder(context, KEPT));
+    file.start();
+    return file;
+  }
+
+  private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(pattern);
+    encoder.start();
+    return encoder;
   }
 
   /// Only errors.

@@ -18,6 +18,7 @@ enum Verb {
   BENCH("Measure how fast a GGUF runs here.", BenchCommand::new),
   PACK("Make a bundle of a GGUF, ready to deploy.", PackCommand::new),
   VERIFY("Compare every byte of a bundle with its manifest.", VerifyCommand::new),
+  SERVE("Watch the inbox and listen for jobs, until stopped.", ServeCommand::new),
   JOBS("List a server's jobs, show one, or call one off.", JobsCommand::new),
   DOCTOR("Show what this machine has for Alki, and what is missing.", DoctorCommand::new),
   COMPLETION("Print a completion script: source <(alki completion)", CompletionCommand::new);

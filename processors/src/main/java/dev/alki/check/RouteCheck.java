@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.check;
 
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
 import dev.alki.release.Release;
 import java.io.IOException;
@@ -18,14 +16,10 @@ import java.nio.file.Path;
 public record RouteCheck(Path kamelets, Path passed) {
   private static final String RULES = "1 " + Release.version() + "\n";
 
-  public void check(Path file) {
-    check(file.toString(), read(file));
-  }
-
   /// Of a text that faults call `name`.
   public void check(String name, String text) {
     YamlText yaml = YamlText.parse(name, text);
-    new KameletCheck(yaml, new Kamelets(kamelets)).run();
+    kamelets(yaml);
     Path mark = passed.resolve(Digest.sha256((RULES + text).getBytes(StandardCharsets.UTF_8)));
     if (!Files.exists(mark)) {
       new SchemaCheck().run(yaml);
@@ -33,15 +27,13 @@ public record RouteCheck(Path kamelets, Path passed) {
     }
   }
 
-  /// Also sees that there is an entry for jobs.
-  public void checkPipeline(String name, String text, String entry) {
-    check(name, text);
-    if (!text.contains(entry)) {
-      throw Fault.in(Code.PIPELINE_INVALID, name)
-          .what("has no route that jobs enter")
-          .expected("'from: {uri: " + entry + "}'")
-          .fault();
-    }
+  /// Of a text that is known to be as Camel's schema wants it.
+  public void checkKamelets(String name, String text) {
+    kamelets(YamlText.parse(name, text));
+  }
+
+  private void kamelets(YamlText yaml) {
+    new KameletCheck(yaml, new Kamelets(kamelets)).run();
   }
 
   private static void mark(Path mark) {
@@ -50,18 +42,6 @@ public record RouteCheck(Path kamelets, Path passed) {
       Files.write(mark, new byte[0]);
     } catch (IOException e) {
       // It is compared again next time.
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw Fault.in(Files.exists(file) ? Code.FILE_UNREADABLE : Code.FILE_NOT_FOUND, file)
-          .what(Files.exists(file) ? String.valueOf(e.getMessage()) : "there is no such file")
-          .help("Name a pipeline with --pipeline, or start where pipeline.yaml is.")
-          .cause(e)
-          .fault();
     }
   }
 }

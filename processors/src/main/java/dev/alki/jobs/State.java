@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.jobs;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// Where a job, or one of its steps, stands.
@@ -10,6 +11,11 @@ public enum State {
   SUCCEEDED,
   FAILED,
   CANCELLED;
+
+  /// Whether it is the word of one.
+  public static boolean known(String word) {
+    return Arrays.stream(values()).anyMatch(state -> state.word().equals(word));
+  }
 
   public static State of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /// Threads that take jobs from the desk, the oldest first, and bring each to its end. Closed, they
 /// let what runs stop, and put it back.
@@ -80,15 +81,26 @@ public final class Workers implements AutoCloseable {
   }
 
   private void run(Job job) throws InterruptedException {
-    LOG.info("job {} begins: {}", job.id(), job.source());
-    Outcome outcome = outcome(job);
+    try {
+      MDC.put("job", job.id());
+      LOG.info("begins: {}", job.source());
+      Outcome outcome = outcome(job);
+      // Steps that ran in this thread have taken it away.
+      MDC.put("job", job.id());
+      end(job, outcome);
+    } finally {
+      MDC.remove("job");
+    }
+  }
+
+  private void end(Job job, Outcome outcome) throws InterruptedException {
     boolean back = outcome.state() == State.CANCELLED && !desk.calledOff(job.id());
     // A full disk may have room again later; until then the job's end must not be lost.
     while (!written(job, outcome, back) && !desk.closed()) {
       Thread.sleep(PAUSE_MILLIS);
     }
     desk.forget(job.id());
-    LOG.info("job {} {}", job.id(), back ? "is put back" : outcome.state().word());
+    LOG.info("{}", back ? "is put back" : outcome.state().word());
   }
 
   private Outcome outcome(Job job) {
@@ -96,7 +108,7 @@ public final class Workers implements AutoCloseable {
     try {
       return runner.run(job);
     } catch (RuntimeException | VirtualMachineError e) {
-      LOG.error("job {}", job.id(), e);
+      LOG.error("a bug", e);
       Fault fault =
           Fault.in(Code.INTERNAL_ERROR, "job " + job.id())
               .what(e.toString())

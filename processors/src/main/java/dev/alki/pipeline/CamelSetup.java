@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.apache.camel.StartupListener;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 
 /// Camel, set up for the pipeline.
 final class CamelSetup {
   private CamelSetup() {}
 
-  static Main main(Settings settings, PipelineFile file, Extension extension, StepComponent steps) {
+  static Main main(Settings settings, RouteFile file, Extension extension, StepComponent steps) {
     Main main = new Main();
     // application.properties is read by us, strictly.
     main.setPropertyPlaceholderLocations("false");
@@ -31,7 +34,7 @@ final class CamelSetup {
     properties.putAll(extension.properties());
     properties.putAll(settings.camel());
     List<String> routes = new ArrayList<>(List.of(file.camelName()));
-    extension.routes().forEach(route -> routes.add("file:" + route));
+    extension.routes().forEach(route -> routes.add(route.camelName()));
     properties.setProperty("camel.main.routesIncludePattern", String.join(",", routes));
     Path kamelets = settings.path(Setting.KAMELETS);
     if (Files.isDirectory(kamelets)) {
@@ -42,6 +45,19 @@ final class CamelSetup {
     main.bind(StepComponent.SCHEME, steps);
     main.bind("merge", new Merge());
     extension.beans().forEach(main::bind);
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void afterConfigure(BaseMainSupport it) {
+            for (StartupListener listener : extension.listeners()) {
+              try {
+                it.getCamelContext().addStartupListener(listener);
+              } catch (Exception e) {
+                throw new IllegalStateException("Camel has started already", e);
+              }
+            }
+          }
+        });
     return main;
   }
 

@@ -58,11 +58,11 @@ public final class Pipeline implements Runner, AutoCloseable {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
       StepMeter meter = new StepMeter();
       StepRunner runner = new StepRunner(store, events, cancelled, seats, meter);
-      PipelineFile file = PipelineFile.of(settings);
+      RouteFile file = RouteFile.pipeline(settings);
       RouteCheck rules =
           new RouteCheck(settings.path(Setting.KAMELETS), store.folder().resolve("checked"));
-      file.check(rules);
-      extension.routes().forEach(rules::check);
+      file.checkPipeline(rules);
+      extension.routes().forEach(route -> route.check(rules));
       Main main = CamelSetup.main(settings, file, extension, new StepComponent(runner));
       main.start();
       main.getCamelContext().getRegistry().findByType(MeterRegistry.class).forEach(meter::use);
@@ -119,7 +119,7 @@ public final class Pipeline implements Runner, AutoCloseable {
 
   private Course through(Course course) {
     Exchange exchange =
-        producer.send(PipelineFile.ENTRY, message -> message.getMessage().setBody(course));
+        producer.send(RouteFile.ENTRY, message -> message.getMessage().setBody(course));
     if (exchange.getException() != null) {
       throw CamelSetup.fault(settings, exchange.getException());
     }

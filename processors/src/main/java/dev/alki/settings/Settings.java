@@ -20,8 +20,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Where things are and what is allowed: a value for every [Setting], checked, and what is meant
-/// for Camel (`camel.*`) as it stands.
-public record Settings(Map<Setting, String> values, SortedMap<String, String> camel) {
+/// for Camel (`camel.*`) as it stands; `places` says where each of the latter was set.
+public record Settings(
+    Map<Setting, String> values,
+    SortedMap<String, String> camel,
+    SortedMap<String, String> places) {
   public static final Settings STANDARD = of(Map.of());
 
   private static final String OURS = "alki.";
@@ -34,18 +37,19 @@ public record Settings(Map<Setting, String> values, SortedMap<String, String> ca
     }
     values = Collections.unmodifiableMap(all);
     camel = Collections.unmodifiableSortedMap(new TreeMap<>(camel));
+    places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
   }
 
   /// From keys and values as `--set` has them, the rest as usual.
   public static Settings of(Map<String, String> overrides) {
-    return new Settings(Map.of(), new TreeMap<>()).with("--set", overrides);
+    return empty().with("--set", overrides);
   }
 
   /// From a file, which need not exist, the environment, and what the command line sets: each
   /// overrules the one before it.
   public static Settings load(
       Path file, Map<String, String> environment, Map<String, String> overrides) {
-    Settings settings = new Settings(Map.of(), new TreeMap<>());
+    Settings settings = empty();
     if (Files.exists(file)) {
       settings = settings.with(file);
     }
@@ -120,6 +124,7 @@ public record Settings(Map<Setting, String> values, SortedMap<String, String> ca
   private Settings with(String where, Map<String, String> more) {
     Map<Setting, String> ours = new EnumMap<>(values);
     SortedMap<String, String> camels = new TreeMap<>(camel);
+    SortedMap<String, String> origins = new TreeMap<>(places);
     more.forEach((key, value) -> {
       if (key.startsWith(OURS)) {
         Setting setting =
@@ -127,12 +132,17 @@ public record Settings(Map<Setting, String> values, SortedMap<String, String> ca
                 .orElseThrow(() -> unknown(where, key, Nearest.help(key, Setting.keys())));
         ours.put(setting, checked(where, setting, value.strip()));
       } else if (key.startsWith(CAMELS)) {
-        camels.put(key, value);
+        camels.put(key, value.strip());
+        origins.put(key, where);
       } else {
         throw unknown(where, key, "Keys begin with " + OURS + " or " + CAMELS);
       }
     });
-    return new Settings(ours, camels);
+    return new Settings(ours, camels, origins);
+  }
+
+  private static Settings empty() {
+    return new Settings(Map.of(), new TreeMap<>(), new TreeMap<>());
   }
 
   private static String checked(String where, Setting setting, String value) {

@@ -290,7 +290,8 @@ class PipelineTest {
   void stepsAreCountedWhenThereIsARegistry() throws IOException {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Files.writeString(folder.resolve("pipeline.yaml"), SPLIT.replace("fails: none", "fails: F16"));
-    Extension extension = new Extension(List.of(), Map.of("registry", registry), Map.of());
+    Extension extension =
+        new Extension(List.of(), Map.of("registry", registry), Map.of(), List.of());
     try (Pipeline pipeline =
         Pipeline.open(Settings.of(settings), JobEvents.NONE, id -> false, extension)) {
       pipeline.run(job());

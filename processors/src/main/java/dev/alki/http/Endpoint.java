@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.http;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What can be asked for over HTTP. openapi.json says the same to machines, and a test compares.
+enum Endpoint {
+  JOBS("/jobs", "application/json", "GET", "POST"),
+  JOB("/jobs/{id}", "application/json", "GET", "DELETE"),
+  EVENTS("/jobs/{id}/events", "text/event-stream", "GET"),
+  LOG("/jobs/{id}/log", "text/plain", "GET"),
+  OPENAPI("/openapi.json", "application/json", "GET");
+
+  private final String path;
+  private final String mediaType;
+  private final List<String> methods;
+  private final Pattern pattern;
+
+  Endpoint(String path, String mediaType, String... methods) {
+    this.path = path;
+    this.mediaType = mediaType;
+    this.methods = List.of(methods);
+    this.pattern = Pattern.compile(path.replace(".", "\\.").replace("{id}", "([^/]{1,64})"));
+  }
+
+  static Optional<Endpoint> of(String path) {
+    return Arrays.stream(values()).filter(it -> it.pattern.matcher(path).matches()).findFirst();
+  }
+
+  /// The job that a path of this form names.
+  String id(String path) {
+    Matcher matcher = pattern.matcher(path);
+    return matcher.matches() && matcher.groupCount() == 1 ? matcher.group(1) : "";
+  }
+
+  String path() {
+    return path;
+  }
+
+  /// Of what it answers with.
+  String mediaType() {
+    return mediaType;
+  }
+
+  List<String> methods() {
+    return methods;
+  }
+}

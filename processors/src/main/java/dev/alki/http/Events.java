@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.http;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.jobs.JobRecord;
+import dev.alki.jobs.Ledger;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Sends a job's events to those who follow it, as server-sent events: at first what has happened
+/// since the one that the client names (`Last-Event-ID`), then what happens. The stream ends with
+/// the job.
+///
+/// However many follow, one task at a time looks into the ledger for all of them, a few times a
+/// second.
+public final class Events implements AutoCloseable {
+  static final int MOST_FOLLOWERS = 256;
+  private static final long PAUSE_MILLIS = 200;
+
+  private final Ledger ledger;
+  private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  public Events(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  void follow(RoutingContext context, String id) {
+    long after = after(Optional.ofNullable(context.request().getHeader("Last-Event-ID")));
+    Query.of(Optional.ofNullable(context.request().query()), List.of());
+    if (followers.size() >= MOST_FOLLOWERS) {
+      throw Fault.in(Code.REQUEST_TOO_MANY, "events")
+          .what("too many clients follow events")
+          .expected("at most " + MOST_FOLLOWERS)
+          .help("Close some, or ask again later.")
+          .fault();
+    }
+    Vertx vertx = context.vertx();
+    vertx
+        .executeBlocking(() -> begin(id, after), false)
+        .onSuccess(nothingMore -> {
+          if (nothingMore) {
+            // Tells a browser not to come again.
+            context.response().setStatusCode(204).end();
+          } else {
+            start(context, id, after);
+          }
+        })
+        .onFailure(thrown -> Gate.refuse(context, Problem.of(thrown, Gate.number(context))));
+  }
+
+  /// Whether the job has ended and the client knows everything.
+  private boolean begin(String id, long after) {
+    JobRecord job = JobsApi.find(ledger, id);
+    return job.state().ended() && ledger.events(id, after, 1).isEmpty();
+  }
+
+  private void start(RoutingContext context, String id, long after) {
+    if (context.response().closed()) {
+      return;
+    }
+    context.response().setChunked(true);
+    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
+    Follower follower = new Follower(context.response(), id, after);
+    context.response().closeHandler(_ -> followers.remove(follower));
+    context.response().exceptionHandler(_ -> followers.remove(follower));
+    context.response().writeHead();
+    followers.add(follower);
+    if (started.compareAndSet(false, true)) {
+      context.vertx().setPeriodic(PAUSE_MILLIS, _ -> look(context.vertx()));
+    }
+    look(context.vertx());
+  }
+
+  private void look(Vertx vertx) {
+    if (!followers.isEmpty() && looking.compareAndSet(false, true)) {
+      vertx
+          .executeBlocking(
+              () -> {
+                followers.stream()
+                    .filter(follower -> follower.look(ledger))
+                    .forEach(followers::remove);
+                return followers.size();
+              },
+              false)
+          .onComplete(_ -> looking.set(false));
+    }
+  }
+
+  private static long after(Optional<String> text) {
+    return text.map(it -> {
+          if (!it.matches("\\d{1,18}")) {
+            throw Fault.in(Code.REQUEST_INVALID, "request")
+                .what("its header Last-Event-ID is no number of an event")
+                .fault();
+          }
+          return Long.parseLong(it);
+        })
+        .orElse(0L);
+  }
+
+  /// Lets everyone go.
+  @Override
+  public void close() {
+    followers.forEach(Follower::close);
+    followers.clear();
+  }
+}

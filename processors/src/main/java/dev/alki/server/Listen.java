@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.server;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.http.Loopback;
+import dev.alki.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/// Where one of the server's two addresses is: `key` is `camel.server` or `camel.management`.
+public record Listen(String key, String host, int port) {
+  private static final String HOST = "127.0.0.1";
+
+  /// As it is set, or else with the usual port. Only this machine itself may ask: nothing here
+  /// knows yet who asks.
+  static Listen of(Settings settings, String key, int usual) {
+    String host = settings.camel().getOrDefault(key + ".host", HOST);
+    String port = settings.camel().getOrDefault(key + ".port", Integer.toString(usual));
+    if (!Loopback.host(host)) {
+      throw Fault.in(Code.SETTING_INVALID, settings.places().get(key + ".host"))
+          .what(key + ".host")
+          .expected("127.0.0.1, ::1 or localhost")
+          .got("'" + host + "'")
+          .help("Others reach the server through a proxy that knows who they are.")
+          .fault();
+    }
+    if (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65535) {
+      throw Fault.in(Code.SETTING_INVALID, settings.places().get(key + ".port"))
+          .what(key + ".port")
+          .expected("a port from 1 to 65535")
+          .got("'" + port + "'")
+          .fault();
+    }
+    return new Listen(key, host, Integer.parseInt(port));
+  }
+
+  public String url() {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /// Camel would only log that somebody else has the port.
+  void requireFree() {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+      socket.setReuseAddress(true);
+    } catch (IOException e) {
+      throw Fault.in(Code.ADDRESS_IN_USE, key + ".port")
+          .what("cannot listen on " + host + ":" + port + ": " + e.getMessage())
+          .help("Stop what listens there, or set another " + key + ".port.")
+          .cause(e)
+          .fault();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.server;
+
+import dev.alki.check.CamelKeys;
+import dev.alki.http.Events;
+import dev.alki.http.Gate;
+import dev.alki.http.JobsApi;
+import dev.alki.inbox.Inbox;
+import dev.alki.jobs.Desk;
+import dev.alki.jobs.Intake;
+import dev.alki.jobs.JobLogs;
+import dev.alki.jobs.Ledger;
+import dev.alki.jobs.Workers;
+import dev.alki.pipeline.Extension;
+import dev.alki.pipeline.Pipeline;
+import dev.alki.pipeline.RouteFile;
+import dev.alki.settings.Setting;
+import dev.alki.settings.Settings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A server: triggers that make jobs, and workers that do them. One at a time works with a state
+/// folder.
+public final class Server implements AutoCloseable {
+  private static final int PORT = 8080;
+  private static final int MANAGEMENT_PORT = 8081;
+  private static final String HTTP = "platform-http:";
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Optional<Listen> jobs;
+  private final Listen management;
+
+  private Server(Settings settings) {
+    CamelKeys.check(settings);
+    List<RouteFile> routes = RouteFile.triggers(settings);
+    boolean http = routes.stream().anyMatch(route -> route.text().contains(HTTP));
+    jobs = http ? Optional.of(Listen.of(settings, "camel.server", PORT)) : Optional.empty();
+    management = Listen.of(settings, "camel.management", MANAGEMENT_PORT);
+    try {
+      start(settings, routes);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Ready when it returns. What is wrong with settings, routes or pipeline, or in the way, is a
+  /// fault before anything has begun.
+  public static Server open(Settings settings) {
+    return new Server(settings);
+  }
+
+  /// Where jobs are posted; nothing when no route listens.
+  public Optional<Listen> jobs() {
+    return jobs;
+  }
+
+  /// Where health and metrics are.
+  public Listen management() {
+    return management;
+  }
+
+  private void start(Settings settings, List<RouteFile> routes) {
+    Path state = settings.path(Setting.STATE);
+    Path folder = settings.path(Setting.INBOX);
+    open.push(FolderLock.take(state, Setting.STATE.key()));
+    open.push(FolderLock.take(folder, Setting.INBOX.key()));
+    jobs.ifPresent(Listen::requireFree);
+    management.requireFree();
+    Ledger ledger = opened(Ledger.open(state.resolve("ledger.db")));
+    Desk desk = new Desk(ledger);
+    Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS));
+    Events events = new Events(ledger);
+    Map<String, Object> beans =
+        Map.of(
+            "inbox",
+            Inbox.open(folder, settings.number(Setting.INBOX_SETTLE), intake, desk, ledger),
+            "vertx",
+            vertx(),
+            "jobs",
+            new JobsApi(desk, ledger, intake, JobLogs.in(state)));
+    Extension extension =
+        new Extension(routes, beans, properties(), List.of(new Doorkeeper(new Gate(events))));
+    Pipeline pipeline =
+        opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
+    open.push(events);
+    open.push(Workers.start(ledger, desk, pipeline, settings.number(Setting.WORKERS)));
+  }
+
+  /// One for both addresses. It needs no files of its own.
+  private Vertx vertx() {
+    FileSystemOptions files =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(files));
+    open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+    return vertx;
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> properties = new TreeMap<>();
+    jobs.ifPresent(listen -> listen(properties, listen));
+    jobs.ifPresent(listen -> properties.put(listen.key() + ".maxBodySize", Gate.MOST_BYTES + ""));
+    jobs.ifPresent(listen -> properties.put(listen.key() + ".fileUploadEnabled", "false"));
+    listen(properties, management);
+    properties.put(management.key() + ".healthCheckEnabled", "true");
+    properties.put(management.key() + ".metricsEnabled", "true");
+    properties.put("camel.health.enabled", "true");
+    properties.put("camel.metrics.enabled", "true");
+    return properties;
+  }
+
+  private static void listen(Map<String, String> properties, Listen listen) {
+    properties.put(listen.key() + ".enabled", "true");
+    properties.put(listen.key() + ".host", listen.host());
+    properties.put(listen.key() + ".port", Integer.toString(listen.port()));
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /// Stops the triggers, lets what runs stop and puts it back.
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      AutoCloseable part = open.pop();
+      try {
+        part.close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
