@@ -24,13 +24,15 @@ import org.slf4j.LoggerFactory;
 /// [#show] asks for more.
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
-      "%d{HH:mm:ss.SSS} %-5level %replace([%X{job} %X{step} %X{profile}] ){'^\\[ *\\] $',"
-          + " ''}%msg%n";
+      "%d{HH:mm:ss.SSS} %-5level %replace(%replace([%X{job} %X{step} %X{profile}] ){'^\\[ *\\]"
+          + " $', ''}){' +\\] $', '] '}%msg%n";
 
   /// The file's name says the job.
   private static final String KEPT =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %replace([%X{step} %X{profile}] ){'^\\[ *\\] $',"
-          + " ''}%msg%n";
+      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %replace(%replace([%X{step}"
+          + " %X{profile}] ){'^\\[ *\\] $', ''}){' +\\] $', '] '}%msg%n";
+
+  private static final String NO_JOB = "-";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -58,13 +60,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     MDCBasedDiscriminator job = new MDCBasedDiscriminator();
     job.setContext(context);
     job.setKey("job");
-    job.setDefaultValue("");
+    job.setDefaultValue(NO_JOB);
     job.start();
     SiftingAppender sifting = new SiftingAppender();
     sifting.setContext(context);
     sifting.setDiscriminator(job);
     sifting.setAppenderFactory((_, id) ->
-        id.isEmpty() ? nowhere(context) : file(context, logs.file(id)));
+        id.equals(NO_JOB) ? nowhere(context) : file(context, logs.file(id)));
     sifting.start();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(sifting);
   }

@@ -5,8 +5,11 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -81,17 +84,24 @@ public final class Gate implements Handler<RoutingContext> {
       Endpoint.of(context.request().path())
           .ifPresent(it -> response.putHeader(HttpHeaders.ALLOW, String.join(", ", it.methods())));
     }
-    boolean sends = !context.request().isEnded();
-    if (sends) {
-      // What else the client sends is thrown away unread.
-      context.request().handler(_ -> {});
-      context.request().resume();
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      context
-          .vertx()
-          .setTimer(GRACE_MILLIS, _ -> context.request().connection().close());
+    HttpServerRequest request = context.request();
+    if (!request.isEnded() && (hasBody(request) || request.method().equals(HttpMethod.POST))) {
+      dismiss(context);
     }
     response.end(problem.json(number(context)).toString());
+  }
+
+  /// Whatever else the client sends is thrown away unread, and not for long.
+  private static void dismiss(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    request.handler(_ -> {});
+    request.resume();
+    if (request.version() == HttpVersion.HTTP_2) {
+      context.vertx().setTimer(GRACE_MILLIS, _ -> request.response().reset());
+    } else {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      context.vertx().setTimer(GRACE_MILLIS, _ -> request.connection().close());
+    }
   }
 
   static String number(RoutingContext context) {
@@ -128,9 +138,9 @@ public final class Gate implements Handler<RoutingContext> {
   /// A web page of another origin must not reach us through somebody's browser, whatever its name
   /// resolves to.
   private static Optional<Problem> stranger(HttpServerRequest request) {
-    String host = request.getHeader(HttpHeaders.HOST);
+    HostAndPort host = request.authority();
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (host == null || !Loopback.authority(host)) {
+    if (host == null || !Loopback.host(host.host())) {
       return Optional.of(
           stranger(
               Status.MISDIRECTED_REQUEST, "the header Host names another machine than this one"));

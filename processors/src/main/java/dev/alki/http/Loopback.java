@@ -13,9 +13,4 @@ public final class Loopback {
   public static boolean host(String name) {
     return HOSTS.contains(name) || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
-
-  /// Of a host with or without a port, as in the header Host.
-  static boolean authority(String text) {
-    return host(text.replaceAll(":\\d{1,5}$", "")) && !text.equals("::1");
-  }
 }

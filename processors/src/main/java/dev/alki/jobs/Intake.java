@@ -101,7 +101,11 @@ public record Intake(List<Path> folders) {
     return names;
   }
 
+  /// Where a folder lies on this machine is nobody's business.
   private String names() {
-    return folders.stream().map(Path::toString).collect(Collectors.joining(", "));
+    return folders.stream()
+        .map(folder -> folder.isAbsolute() ? folder.getFileName() : folder)
+        .map(Path::toString)
+        .collect(Collectors.joining(", "));
   }
 }

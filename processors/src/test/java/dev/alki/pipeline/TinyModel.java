@@ -12,17 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A GGUF with one matrix of float32, made by hand.
-final class TinyModel {
+public final class TinyModel {
   private static final int COLUMNS = 256;
 
   private TinyModel() {}
 
   /// With weights that depend on `seed`.
-  static Path write(Path file, int seed) throws IOException {
+  public static Path write(Path file, int seed) throws IOException {
     return write(file, seed, 4);
   }
 
-  static Path write(Path file, int seed, int rows) throws IOException {
+  public static Path write(Path file, int seed, int rows) throws IOException {
     Metadata metadata =
         Metadata.EMPTY
             .with("general.architecture", Value.string("brandnew"))
