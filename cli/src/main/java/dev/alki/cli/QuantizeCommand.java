@@ -14,6 +14,7 @@ import dev.alki.quantize.Output;
 import dev.alki.quantize.Plan;
 import dev.alki.quantize.ProfileRequest;
 import dev.alki.quantize.QuantizeOptions;
+import dev.alki.quantize.SizeGoal;
 import dev.alki.quantize.Quantizer;
 import dev.alki.recipe.Model;
 import dev.alki.settings.Setting;
@@ -107,6 +108,18 @@ final class QuantizeCommand implements Callable<Integer> {
   private Optional<String> pre;
 
   @Option(
+      names = "--target-size",
+      paramLabel = "SIZE",
+      description = "Choose types for the least error in files of this size: 1.9GB, 850MiB.")
+  private Optional<String> targetSize;
+
+  @Option(
+      names = "--target-bpw",
+      paramLabel = "BITS",
+      description = "Choose types for the least error with so many bits per weight: 4.6.")
+  private Optional<String> targetBits;
+
+  @Option(
       names = "--dry-run",
       description = "Write nothing: show every tensor's type and every output's size.")
   private boolean dryRun;
@@ -134,7 +147,11 @@ final class QuantizeCommand implements Callable<Integer> {
     Source from = Source.of(source);
     List<Profile> wanted =
         new Profiles(configured.settings().path(Setting.PROFILES)).named(profiles);
-    List<ProfileRequest> requests = Profile.requests(wanted, options());
+    Optional<SizeGoal> goal = goal();
+    List<ProfileRequest> requests =
+        Profile.requests(wanted, options()).stream()
+            .map(request -> goal.map(request::within).orElse(request))
+            .toList();
     if (folder.isEmpty() && !dryRun) {
       throw Usage.wrong("quantize", "nobody said where to", "-o DIR");
     }
@@ -142,7 +159,7 @@ final class QuantizeCommand implements Callable<Integer> {
       throw Usage.wrong("--report", "has nothing to tell of a dry run", "one of the two");
     }
     try (Model model = from.open(conversion(from))) {
-      List<Plan> plans = Quantizer.plan(model, requests);
+      List<Plan> plans = plans(model, requests);
       for (int i = 0; i < plans.size(); i++) {
         wanted.get(i).check(plans.get(i));
       }
@@ -155,18 +172,31 @@ final class QuantizeCommand implements Callable<Integer> {
           run.show(console.out());
         }
       } else {
-        write(model, requests);
+        write(model, plans);
       }
     }
     return 0;
   }
 
+  private Optional<SizeGoal> goal() {
+    if (targetSize.isPresent() && targetBits.isPresent()) {
+      throw Usage.wrong("--target-size", "excludes --target-bpw", "one of the two");
+    }
+    return targetSize.map(SizeGoal::size).or(() -> targetBits.map(SizeGoal::bitsPerWeight));
+  }
+
+  private List<Plan> plans(Model model, List<ProfileRequest> requests) {
+    try (Bar bar = new Bar(console, common.quiet(), "trying types", " tensors")) {
+      return Quantizer.plan(model, requests, threads.count(), bar);
+    }
+  }
+
   /// The report is begun before the work, so that a place where it cannot be is said at once.
-  private void write(Model model, List<ProfileRequest> requests) {
+  private void write(Model model, List<Plan> plans) {
     Destination to = new Destination(folder.orElseThrow(), force);
     try (PendingFiles reports = new PendingFiles()) {
       Optional<PendingFile> begun = report.map(file -> begin(reports, file));
-      List<Output> outputs = write(model, requests, to);
+      List<Output> outputs = write(plans, to);
       begun.ifPresent(file -> ErrorReport.write(file, model.name(), outputs));
       reports.commit();
       show(OutputsJson.of(outputs));
@@ -183,11 +213,9 @@ final class QuantizeCommand implements Callable<Integer> {
     return reports.create(absolute, force);
   }
 
-  private List<Output> write(Model model, List<ProfileRequest> requests, Destination to) {
+  private List<Output> write(List<Plan> plans, Destination to) {
     try (Bar bar = new Bar(console, common.quiet(), "quantizing", "B")) {
-      return report.isPresent()
-          ? Quantizer.measure(model, requests, to, threads.count(), bar)
-          : Quantizer.quantize(model, requests, to, threads.count(), bar);
+      return Quantizer.write(plans, to, threads.count(), report.isPresent(), bar);
     }
   }
 

@@ -16,6 +16,22 @@ public interface Progress {
     return false;
   }
 
+  /// For work before the work that is told of: it can be called off as well.
+  default Progress silent() {
+    Progress told = this;
+    return new Progress() {
+      @Override
+      public void advance(long done, long total) {
+        // Nobody counts this.
+      }
+
+      @Override
+      public boolean cancelled() {
+        return told.cancelled();
+      }
+    };
+  }
+
   /// To be called between chunks of work.
   default void check() {
     if (cancelled()) {

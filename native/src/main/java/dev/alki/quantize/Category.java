@@ -5,18 +5,18 @@ import java.util.Set;
 
 /// What a tensor is to the rules of a mix, told by its name alone.
 enum Category {
-  OUTPUT,
-  TOKEN_EMBEDDING,
-  ATTENTION_QKV("attn_qkv.weight"),
-  ATTENTION_KV_B("attn_kv_b.weight"),
-  ATTENTION_V("attn_v.weight"),
-  ATTENTION_K("attn_k.weight"),
-  ATTENTION_Q("attn_q.weight"),
-  ATTENTION_OUTPUT("attn_output.weight"),
-  FFN_UP("ffn_up"),
-  FFN_GATE("ffn_gate"),
-  FFN_DOWN("ffn_down"),
-  OTHER;
+  OUTPUT("", 10),
+  TOKEN_EMBEDDING("", 10),
+  ATTENTION_QKV("attn_qkv.weight", 1),
+  ATTENTION_KV_B("attn_kv_b.weight", 1),
+  ATTENTION_V("attn_v.weight", 1),
+  ATTENTION_K("attn_k.weight", 0.2),
+  ATTENTION_Q("attn_q.weight", 0.2),
+  ATTENTION_OUTPUT("attn_output.weight", 1),
+  FFN_UP("ffn_up", 1),
+  FFN_GATE("ffn_gate", 1),
+  FFN_DOWN("ffn_down", 1),
+  OTHER("", 1);
 
   /// Tensors that suffer most from few bits.
   static final Set<Category> V_LIKE = Set.of(ATTENTION_V, ATTENTION_QKV, ATTENTION_KV_B);
@@ -27,14 +27,17 @@ enum Category {
       Set.of("token_embd.weight", "per_layer_token_embd.weight");
 
   private final String part;
-
-  Category() {
-    this("");
-  }
+  private final double sensitivity;
 
   /// `part` of a name tells the category; the first that does so wins.
-  Category(String part) {
+  Category(String part, double sensitivity) {
     this.part = part;
+    this.sensitivity = sensitivity;
+  }
+
+  /// How much noise in one tensor of this kind changes what a model says.
+  double sensitivity() {
+    return sensitivity;
   }
 
   static Category of(String name) {

@@ -54,7 +54,8 @@ final class ErrorSampling {
     Sample sample = Sample.of(tensor, evaluation);
     List<TypeError> errors = new ArrayList<>();
     for (TensorType type : types) {
-      if (type.fits(sample.columns)) {
+      boolean blind = TypeChoice.NEED_IMPORTANCE.contains(type) && tensor.importance().none();
+      if (type.fits(sample.columns) && !blind) {
         double noise = sample.noise(type, tensor.importance());
         if (Double.isFinite(noise)) {
           errors.add(new TypeError(type, noise));

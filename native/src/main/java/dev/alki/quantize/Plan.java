@@ -12,9 +12,13 @@ import java.util.Optional;
 /// their order, types, and with them the exact sizes. `profile` is empty for a model that is
 /// written as it is.
 ///
-/// `needsImportance` names the first tensor that needs weights of an importance matrix and has
-/// none.
-public record Plan(String profile, List<PlannedFile> files, Optional<String> needsImportance) {
+/// `needsImportance` names the first tensor that needs weights of an importance matrix and has none;
+/// `allowRequantize` is whether what is quantized already may be quantized again.
+public record Plan(
+    String profile,
+    List<PlannedFile> files,
+    Optional<String> needsImportance,
+    boolean allowRequantize) {
   public Plan {
     files = List.copyOf(files);
   }
@@ -33,7 +37,7 @@ public record Plan(String profile, List<PlannedFile> files, Optional<String> nee
         parts.size() == 1
             ? List.of(new PlannedFile(name, model.metadata(), tensors))
             : Parts.CONVERTER.files(stem, model.metadata(), parts);
-    return new Plan("", files, Optional.empty());
+    return new Plan("", files, Optional.empty(), false);
   }
 
   /// Size of all files.
@@ -42,7 +46,7 @@ public record Plan(String profile, List<PlannedFile> files, Optional<String> nee
   }
 
   /// Refuses what may be planned, but not made.
-  void check(boolean allowRequantize) {
+  void check() {
     if (needsImportance.isPresent()) {
       throw Fault.in(Code.IMATRIX_REQUIRED, profile)
           .what("needs an importance matrix, for " + needsImportance.get() + " first")

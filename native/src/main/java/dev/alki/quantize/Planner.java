@@ -4,6 +4,7 @@ package dev.alki.quantize;
 import dev.alki.gguf.Metadata;
 import dev.alki.gguf.Shape;
 import dev.alki.gguf.TensorType;
+import dev.alki.progress.Progress;
 import dev.alki.quantize.TypeChoice.Candidate;
 import dev.alki.recipe.Model;
 import dev.alki.recipe.ModelTensor;
@@ -32,14 +33,23 @@ final class Planner {
         Pruning.of(model.tensors().stream().map(ModelTensor::name).toList(), options.pruned());
   }
 
-  static Plan plan(Model model, ProfileRequest request) {
+  static Plan plan(Model model, ProfileRequest request, int threads, Progress progress) {
     Planner planner = new Planner(model, request.mix(), request.options());
     List<Placed> placed = planner.placed();
     List<PlannedTensor> tensors = planner.typed(placed);
+    String stem = model.name() + "-" + request.name();
+    if (request.goal().isPresent()) {
+      long bytes =
+          planner.files(stem, placed, tensors).stream().mapToLong(PlannedFile::bytes).sum();
+      tensors =
+          new Budget(request.goal().get(), request.name())
+              .fit(planner.items(placed, tensors), bytes, threads, progress);
+    }
     return new Plan(
         request.name(),
-        planner.files(model.name() + "-" + request.name(), placed, tensors),
-        planner.needsImportance(placed, tensors));
+        planner.files(stem, placed, tensors),
+        planner.needsImportance(placed, tensors),
+        request.options().allowRequantize());
   }
 
   /// Tensors that are not pruned, in the order of the file: that of the source when its parts are
@@ -65,13 +75,8 @@ final class Planner {
   }
 
   private List<PlannedTensor> typed(List<Placed> placed) {
-    Metadata seen = OutputMetadata.overridden(model.metadata(), options.overrides());
     List<TensorType> types =
-        TypeChoice.of(
-            ModelFacts.of(model.name(), seen),
-            placed.stream().map(Placed::candidate).toList(),
-            mix,
-            options);
+        TypeChoice.of(facts(), placed.stream().map(Placed::candidate).toList(), mix, options);
     List<PlannedTensor> tensors = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       ModelTensor source = placed.get(i).source;
@@ -88,6 +93,27 @@ final class Planner {
       tensors.add(new PlannedTensor(source, tensor.name(), tensor.shape(), type, importance));
     }
     return tensors;
+  }
+
+  private List<Budget.Item> items(List<Placed> placed, List<PlannedTensor> tensors) {
+    List<Boolean> open =
+        TypeChoice.open(facts(), placed.stream().map(Placed::candidate).toList(), mix, options);
+    List<Budget.Item> items = new ArrayList<>();
+    for (int i = 0; i < tensors.size(); i++) {
+      ModelTensor source = placed.get(i).source;
+      Importance importance =
+          options
+              .importance()
+              .flatMap(matrix -> matrix.of(source.name(), source.shape()))
+              .orElse(Importance.NONE);
+      items.add(new Budget.Item(tensors.get(i), open.get(i), importance));
+    }
+    return items;
+  }
+
+  private ModelFacts facts() {
+    return ModelFacts.of(
+        model.name(), OutputMetadata.overridden(model.metadata(), options.overrides()));
   }
 
   private Optional<String> needsImportance(List<Placed> placed, List<PlannedTensor> tensors) {

@@ -4,10 +4,13 @@ package dev.alki.quantize;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// One file that is asked for: its name, which becomes part of the file's, and how it is made.
-public record ProfileRequest(String name, Mix mix, QuantizeOptions options) {
+/// One file that is asked for: its name, which becomes part of the file's, and how it is made. With
+/// a `goal` the types of tensors are not those of the mix, but chosen for that size.
+public record ProfileRequest(
+    String name, Mix mix, QuantizeOptions options, Optional<SizeGoal> goal) {
   public ProfileRequest {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.+-]*")) {
       throw Fault.in(Code.WRONG_USAGE, "profile " + name)
@@ -15,6 +18,22 @@ public record ProfileRequest(String name, Mix mix, QuantizeOptions options) {
           .expected("letters, digits and _ . + -")
           .fault();
     }
+    if (goal.isPresent() && !mix.base().quantized()) {
+      throw Fault.in(Code.WRONG_USAGE, "profile " + name)
+          .what("has a target size and the mix " + mix + ", which leaves nothing to choose")
+          .expected("a mix that quantizes, such as Q4_K_M")
+          .fault();
+    }
+  }
+
+  /// Types as the mix has them.
+  public ProfileRequest(String name, Mix mix, QuantizeOptions options) {
+    this(name, mix, options, Optional.empty());
+  }
+
+  /// The same for a size.
+  public ProfileRequest within(SizeGoal size) {
+    return new ProfileRequest(name, mix, options, Optional.of(size));
   }
 
   /// A plain mix, known by its name or alias in any case.

@@ -15,8 +15,10 @@ import java.util.Set;
 public final class Quantizer {
   private Quantizer() {}
 
-  /// What [#quantize] would write, without writing it.
-  public static List<Plan> plan(Model model, List<ProfileRequest> requests) {
+  /// What [#write] would write, without writing it. Where types are to be chosen for a size,
+  /// some rows of every tensor are read, which takes a while; `progress` can call that off.
+  public static List<Plan> plan(
+      Model model, List<ProfileRequest> requests, int threads, Progress progress) {
     Set<String> names = new HashSet<>();
     List<Plan> plans = new ArrayList<>();
     for (ProfileRequest request : requests) {
@@ -26,50 +28,19 @@ public final class Quantizer {
             .help("Ask for each profile once; two of one mix need names of their own.")
             .fault();
       }
-      plans.add(Planner.plan(model, request));
+      plans.add(Planner.plan(model, request, threads, progress));
     }
     return plans;
   }
 
-  /// Writes `<model>-<profile>.gguf` for each request, parts of it when it is to be split. All
-  /// appear together at the end, in the order of the requests, or none does.
-  public static List<Output> quantize(
-      Model model, List<ProfileRequest> requests, Destination to, int threads, Progress progress) {
-    return quantize(model, requests, to, threads, Pass.CHUNK, progress);
-  }
-
-  static List<Output> quantize(
-      Model model,
-      List<ProfileRequest> requests,
-      Destination to,
-      int threads,
-      int elements,
-      Progress progress) {
-    return ModelWriter.write(checked(model, requests), to, threads, elements, false, progress);
-  }
-
-  /// As [#quantize], and the outputs tell what it cost each of their tensors. Whatever is encoded
-  /// is decoded again for it; the source is still read once.
-  public static List<Output> measure(
-      Model model, List<ProfileRequest> requests, Destination to, int threads, Progress progress) {
-    return measure(model, requests, to, threads, Pass.CHUNK, progress);
-  }
-
-  static List<Output> measure(
-      Model model,
-      List<ProfileRequest> requests,
-      Destination to,
-      int threads,
-      int elements,
-      Progress progress) {
-    return ModelWriter.write(checked(model, requests), to, threads, elements, true, progress);
-  }
-
-  private static List<Plan> checked(Model model, List<ProfileRequest> requests) {
-    List<Plan> plans = plan(model, requests);
-    for (int i = 0; i < plans.size(); i++) {
-      plans.get(i).check(requests.get(i).options().allowRequantize());
-    }
-    return plans;
+  /// Writes `<model>-<profile>.gguf` for each plan, parts of it when it is to be split. All appear
+  /// together at the end, in the order of the plans, or none does.
+  ///
+  /// With `measured` the outputs tell what it cost each of their tensors: whatever is encoded is
+  /// decoded again for it; the source is still read once.
+  public static List<Output> write(
+      List<Plan> plans, Destination to, int threads, boolean measured, Progress progress) {
+    plans.forEach(Plan::check);
+    return ModelWriter.write(plans, to, threads, Pass.CHUNK, measured, progress);
   }
 }

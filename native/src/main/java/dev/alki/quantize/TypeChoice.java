@@ -7,6 +7,7 @@ import dev.alki.gguf.Shape;
 import dev.alki.gguf.TensorType;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,16 @@ final class TypeChoice {
     this.vLike = categories.stream().filter(Category.V_LIKE::contains).count();
   }
 
+  /// Types that are noise where no importance matrix leads the search.
+  static final Set<TensorType> NEED_IMPORTANCE =
+      EnumSet.of(
+          TensorType.IQ3_XXS,
+          TensorType.IQ2_XXS,
+          TensorType.IQ2_XS,
+          TensorType.IQ2_S,
+          TensorType.IQ1_M,
+          TensorType.IQ1_S);
+
   /// The types of `tensors`, which come in the order of the file.
   static List<TensorType> of(
       ModelFacts facts, List<Candidate> tensors, Mix mix, QuantizeOptions options) {
@@ -53,6 +64,22 @@ final class TypeChoice {
       types.add(choice.next(tensor));
     }
     return types;
+  }
+
+  /// For each of `tensors` whether it is the mix that says its type, and no option.
+  static List<Boolean> open(
+      ModelFacts facts, List<Candidate> tensors, Mix mix, QuantizeOptions options) {
+    TypeChoice choice = new TypeChoice(facts, tensors, mix, options);
+    return tensors.stream().map(choice::open).toList();
+  }
+
+  private boolean open(Candidate tensor) {
+    Category category = Category.of(tensor.name);
+    return free(tensor, mix, options)
+        && mix.base().quantized()
+        && !(category == Category.TOKEN_EMBEDDING && options.embeddingType().isPresent())
+        && !(category == Category.OUTPUT && options.outputType().isPresent())
+        && named(tensor).isEmpty();
   }
 
   /// Whether the mix may change the type of `tensor` at all.
@@ -68,13 +95,7 @@ final class TypeChoice {
     if (category == Category.OUTPUT || category == Category.TOKEN_EMBEDDING) {
       return false;
     }
-    return switch (type) {
-      case IQ3_XXS, IQ2_XXS, IQ2_XS, IQ2_S, IQ1_M, IQ1_S -> true;
-      case Q2_K -> mix == Mix.Q2_K_S;
-      case F32, F16, BF16, F64, I8, I16, I32, I64 -> false;
-      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q8_1, Q1_0, Q2_0, MXFP4, NVFP4 -> false;
-      case Q3_K, Q4_K, Q5_K, Q6_K, Q8_K, IQ4_NL, IQ3_S, IQ4_XS, TQ1_0, TQ2_0 -> false;
-    };
+    return NEED_IMPORTANCE.contains(type) || type == TensorType.Q2_K && mix == Mix.Q2_K_S;
   }
 
   private TensorType next(Candidate tensor) {

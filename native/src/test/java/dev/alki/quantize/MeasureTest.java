@@ -76,7 +76,7 @@ class MeasureTest {
   void writesTheSameBytesAsWithoutMeasuring() {
     Output measured = measure(TinyLlama.model(), 2, Pass.CHUNK, "F16").getFirst();
     Output written =
-        Quantizer.quantize(TinyLlama.model(), requests("F16"), place(), 2, Progress.NONE)
+        Quantizing.quantize(TinyLlama.model(), requests("F16"), place(), 2, Progress.NONE)
             .getFirst();
 
     assertThat(measured.sha256()).isEqualTo(written.sha256());
@@ -109,7 +109,7 @@ class MeasureTest {
   }
 
   private List<Output> measure(Model model, int threads, int elements, String... mixes) {
-    return Quantizer.measure(model, requests(mixes), place(), threads, elements, Progress.NONE);
+    return Quantizing.measure(model, requests(mixes), place(), threads, elements, Progress.NONE);
   }
 
   private Destination place() {

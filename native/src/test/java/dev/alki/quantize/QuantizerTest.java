@@ -69,7 +69,7 @@ class QuantizerTest {
   @CsvSource({"1, 1", "2, 1000", "16, 300", "3, 1000000"})
   void writesTheSameBytesWithAnyThreadsAndChunks(int threads, int elements) {
     List<Output> outputs =
-        Quantizer.quantize(
+        Quantizing.quantize(
             model,
             List.of(ProfileRequest.of("F16", QuantizeOptions.NONE)),
             new Destination(folder, false),
@@ -153,7 +153,7 @@ class QuantizerTest {
             Optional.empty());
 
     assertThat(
-            Quantizer.quantize(
+            Quantizing.quantize(
                 parts,
                 List.of(ProfileRequest.of("F16", keep)),
                 new Destination(folder, false),
@@ -173,9 +173,9 @@ class QuantizerTest {
             ProfileRequest.of("BF16", QuantizeOptions.NONE),
             ProfileRequest.of("F16", splitting(Split.parse("3", ""))));
 
-    List<Plan> plans = Quantizer.plan(model, requests);
+    List<Plan> plans = Quantizer.plan(model, requests, 1, Progress.NONE);
     List<Output> outputs =
-        Quantizer.quantize(model, requests, new Destination(folder, false), 2, Progress.NONE);
+        Quantizing.quantize(model, requests, new Destination(folder, false), 2, Progress.NONE);
 
     assertThat(plans.stream().flatMap(plan -> plan.files().stream()).map(PlannedFile::bytes))
         .containsExactlyElementsOf(outputs.stream().map(Output::bytes).toList());
@@ -185,7 +185,7 @@ class QuantizerTest {
   @Test
   void tellsHowFarItIs() {
     List<Long> heard = new ArrayList<>();
-    Quantizer.quantize(
+    Quantizing.quantize(
         model,
         List.of(ProfileRequest.of("F16", QuantizeOptions.NONE)),
         new Destination(folder, false),
@@ -217,7 +217,7 @@ class QuantizerTest {
     refuses(
         Code.INTERRUPTED_BY_USER,
         () ->
-            Quantizer.quantize(
+            Quantizing.quantize(
                 model,
                 List.of(ProfileRequest.of("F16", QuantizeOptions.NONE)),
                 new Destination(folder, false),
@@ -318,7 +318,7 @@ class QuantizerTest {
     assertThat(listed()).hasSize(1);
 
     assertThat(
-            Quantizer.quantize(
+            Quantizing.quantize(
                 model,
                 List.of(ProfileRequest.of("F16", QuantizeOptions.NONE)),
                 new Destination(folder, true),
@@ -345,7 +345,7 @@ class QuantizerTest {
     refuses(
         Code.NOT_WRITABLE,
         () ->
-            Quantizer.quantize(
+            Quantizing.quantize(
                 model,
                 List.of(ProfileRequest.of("F16", QuantizeOptions.NONE)),
                 new Destination(file, false),
@@ -361,12 +361,12 @@ class QuantizerTest {
   }
 
   private List<Output> quantize(ProfileRequest... requests) {
-    return Quantizer.quantize(
+    return Quantizing.quantize(
         model, List.of(requests), new Destination(folder, false), 2, Progress.NONE);
   }
 
   private List<Output> quantize(Model of, String... mixes) {
-    return Quantizer.quantize(
+    return Quantizing.quantize(
         of,
         Stream.of(mixes).map(mix -> ProfileRequest.of(mix, QuantizeOptions.NONE)).toList(),
         new Destination(folder, false),
@@ -376,7 +376,7 @@ class QuantizerTest {
   }
 
   private List<String> hashes(Model of, String... mixes) {
-    return Quantizer.quantize(
+    return Quantizing.quantize(
             of,
             Stream.of(mixes).map(mix -> ProfileRequest.of(mix, QuantizeOptions.NONE)).toList(),
             new Destination(folder, true),

@@ -108,7 +108,7 @@ class ReferenceQuantizationTest {
   }
 
   private List<Output> quantize(Model model, List<ProfileRequest> requests) {
-    return Quantizer.quantize(model, requests, new Destination(out, true), 2, Progress.NONE);
+    return Quantizing.quantize(model, requests, new Destination(out, true), 2, Progress.NONE);
   }
 
   /// What the file was made from, made first when it is a GGUF.
@@ -123,7 +123,7 @@ class ReferenceQuantizationTest {
           source.equals("split")
               ? ModelWriter.write(
                   model, made.resolve("s.gguf"), true, new Split(16, 0), 2, Progress.NONE)
-              : Quantizer.quantize(
+              : Quantizing.quantize(
                   model,
                   List.of(ProfileRequest.of(source, QuantizeOptions.NONE)),
                   new Destination(made, true),

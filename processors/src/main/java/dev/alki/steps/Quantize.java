@@ -173,14 +173,11 @@ public record Quantize(
     Destination to = new Destination(work.folder(), false);
     int cores = Parameters.threads(threads);
     try (Model model = Models.open(work)) {
-      List<Plan> plans = Quantizer.plan(model, requests);
+      List<Plan> plans = Quantizer.plan(model, requests, cores, work.progress().silent());
       for (int i = 0; i < plans.size(); i++) {
         wanted.get(i).check(plans.get(i));
       }
-      List<Output> outputs =
-          report
-              ? Quantizer.measure(model, requests, to, cores, work.progress())
-              : Quantizer.quantize(model, requests, to, cores, work.progress());
+      List<Output> outputs = Quantizer.write(plans, to, cores, report, work.progress());
       List<Product> products = new ArrayList<>();
       for (Profile profile : wanted) {
         List<Output> own =

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How large the model may become, when types are to be chosen for the least error under that size.
-public sealed interface Target {
+public sealed interface SizeGoal {
   /// All files together, keys and paddings included.
-  record Size(long bytes) implements Target {
+  record Size(long bytes) implements SizeGoal {
     public Size {
       if (bytes < 1) {
         throw new IllegalArgumentException(bytes + " bytes");
@@ -21,7 +21,7 @@ public sealed interface Target {
   }
 
   /// The tensor data, as bits for each weight of the model.
-  record BitsPerWeight(double bits) implements Target {
+  record BitsPerWeight(double bits) implements SizeGoal {
     public BitsPerWeight {
       if (!(bits > 0 && bits <= 64)) {
         throw new IllegalArgumentException(bits + " bits per weight");
@@ -30,7 +30,7 @@ public sealed interface Target {
   }
 
   /// From `1.9GB`, `850 MiB` or a number of bytes: the value of `--target-size`.
-  static Target size(String text) {
+  static SizeGoal size(String text) {
     Matcher matcher = SizeText.FORM.matcher(text.strip());
     if (matcher.matches()) {
       String unit = matcher.group(2).toUpperCase(Locale.ROOT);
@@ -47,7 +47,7 @@ public sealed interface Target {
   }
 
   /// From `4.6`: the value of `--target-bpw`.
-  static Target bitsPerWeight(String text) {
+  static SizeGoal bitsPerWeight(String text) {
     try {
       return new BitsPerWeight(Double.parseDouble(text.strip()));
     } catch (IllegalArgumentException e) {
