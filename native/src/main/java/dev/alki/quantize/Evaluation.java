@@ -26,6 +26,7 @@ final class Evaluation {
     TensorType own = chunk.wanted().tensor().type();
     Map<Encoding, List<Place>> places = chunk.wanted().places();
     boolean counted = load(chunk);
+    double[] energies = {};
     for (Map.Entry<Encoding, List<Place>> wanted : places.entrySet()) {
       TensorType type = wanted.getKey().type();
       if (type == own) {
@@ -40,7 +41,10 @@ final class Evaluation {
       write(chunk, type, encoded, wanted.getValue());
       Deviation deviation = chunk.wanted().deviations().get(wanted.getKey());
       if (deviation != null) {
-        deviation.add(chunk.row(), compare(chunk, type));
+        if (energies.length == 0) {
+          energies = Deviation.Rows.energies(numbers, chunk.rows(), columns(chunk));
+        }
+        deviation.add(chunk.row(), compare(chunk, type, energies));
       }
     }
   }
@@ -56,10 +60,10 @@ final class Evaluation {
   }
 
   /// What was just encoded with what it was.
-  private Deviation.Rows compare(Chunk chunk, TensorType type) {
+  private Deviation.Rows compare(Chunk chunk, TensorType type, double[] energies) {
     decoded = room(decoded, count(chunk));
     Kernels.of(type).decode(encoded, 0, count(chunk), decoded, 0);
-    return Deviation.Rows.of(numbers, decoded, chunk.rows(), columns(chunk));
+    return Deviation.Rows.of(numbers, energies, decoded, columns(chunk));
   }
 
   /// Fills `stored` with the rows in the type the model says they have. Returns whether `numbers`
