@@ -49,7 +49,9 @@ public final class Kernels {
   private static Map<TensorType, Kernel> chosen() {
     Map<TensorType, Kernel> kernels = new EnumMap<>(TensorType.class);
     scalar().forEach(kernel -> kernels.put(kernel.type(), kernel));
-    vector().forEach(kernel -> kernels.put(kernel.type(), kernel));
+    vector()
+        .forEach(vector ->
+            kernels.compute(vector.type(), (_, scalar) -> new WarmedKernel(scalar, vector)));
     return kernels;
   }
 }

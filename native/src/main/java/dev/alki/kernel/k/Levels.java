@@ -3,8 +3,8 @@ package dev.alki.kernel.k;
 
 import dev.alki.kernel.LittleEndian;
 
-/// The levels of a block of 256, one a byte, and the groups of their bits that K types store side by
-/// side: eight levels at a time, as the bytes of a long.
+/// The levels of a block of 256, one a byte, and the groups of their bits that K types store side
+/// by side: eight levels at a time, as the bytes of a long.
 final class Levels {
   /// Levels, and bytes, next to each other.
   private static final int RUN = 32;
