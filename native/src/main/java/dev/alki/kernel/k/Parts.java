@@ -10,12 +10,20 @@ final class Parts {
   final float[] minimums;
   final float[] weights;
   final boolean weighted;
+  final SignedSearch signed;
 
-  Parts(int count, boolean weighted) {
+  /// For the scale of signed scales with weights, as [ScaleSearch#search].
+  interface SignedSearch {
+    float search(
+        float[] x, int from, float[] weights, int weightsFrom, byte[] levels, int levelsFrom);
+  }
+
+  Parts(int count, boolean weighted, SignedSearch signed) {
     scales = new float[count];
     minimums = new float[count];
     weights = new float[count];
     this.weighted = weighted;
+    this.signed = signed;
   }
 
   /// The largest of `count` values, at least 0.

@@ -9,11 +9,16 @@ import dev.alki.kernel.search.ScaleSearch;
 /// 32 bytes of the levels' third bit, 64 of their low two, 12 of scales of 6 bits, scale.
 final class Q3K extends KFormat {
   private static final int SCALE_HALF = 32;
-  private static final ScaleSearch SCALES = new ScaleSearch(16, SCALE_HALF);
+  static final ScaleSearch SCALES = new ScaleSearch(16, SCALE_HALF);
   private static final int LEVELS = 32;
   private static final int LOW = 96;
   private static final int HIGH = 104;
   private static final int SCALE = 108;
+
+  /// Of the scales of eight parts, one a byte.
+  private static final long LOW_BITS = 0x0F0F_0F0F_0F0F_0F0FL;
+
+  private static final long HIGH_BITS = 0x0303_0303_0303_0303L;
 
   Q3K() {
     super(TensorType.Q3_K, 16, 4, 7);
@@ -23,7 +28,7 @@ final class Q3K extends KFormat {
   boolean store(Parts parts, int first, byte[] block, int at) {
     byte[] levels = new byte[parts()];
     if (parts.weighted) {
-      float scale = SCALES.search(parts.scales, first, parts.weights, first, levels, 0);
+      float scale = parts.signed.search(parts.scales, first, parts.weights, first, levels, 0);
       LittleEndian.putHalf(block, at + SCALE, scale);
     } else {
       float extreme = parts.extremeScale(first, parts());
@@ -38,10 +43,11 @@ final class Q3K extends KFormat {
       }
       LittleEndian.putHalf(block, at + SCALE, 1 / inverse);
     }
-    for (int j = 0; j < parts(); j++) {
-      block[at + LOW + j % 8] |= (byte) ((levels[j] & 0x0F) << j / 8 * 4);
-      block[at + HIGH + j % 4] |= (byte) (levels[j] >> 4 << j / 4 * 2);
-    }
+    long first8 = LittleEndian.getLong(levels, 0);
+    long last8 = LittleEndian.getLong(levels, 8);
+    LittleEndian.putLong(block, at + LOW, first8 & LOW_BITS | (last8 & LOW_BITS) << 4);
+    long high = first8 >>> 4 & HIGH_BITS | (last8 >>> 4 & HIGH_BITS) << 4;
+    LittleEndian.putInt(block, at + HIGH, (int) (high | high >>> 32 << 2));
     return true;
   }
 

@@ -34,7 +34,7 @@ final class ScalarBlock {
     weighting = type.search(weighted).weighting();
     search = search(type.search(weighted));
     weights = new float[format.part()];
-    parts = new Parts(format.parts(), weighted);
+    parts = new Parts(format.parts(), weighted, Q3K.SCALES::search);
   }
 
   void encode(int from, int column, int at) {

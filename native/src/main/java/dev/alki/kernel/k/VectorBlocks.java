@@ -4,6 +4,7 @@ package dev.alki.kernel.k;
 import dev.alki.kernel.search.Lanes;
 import dev.alki.kernel.search.RangeLanes;
 import dev.alki.kernel.search.RefinedLanes;
+import dev.alki.kernel.search.ScaleCandidates;
 import dev.alki.kernel.search.ScaleLanes;
 import java.util.Arrays;
 
@@ -58,7 +59,7 @@ final class VectorBlocks {
     weighting = type.search(weighted).weighting();
     int vectors = AT_ONCE * format.parts() / LANES;
     int lanes = vectors * LANES;
-    parts = new Parts(lanes, weighted);
+    parts = new Parts(lanes, weighted, new ScaleCandidates(Q3K.SCALES)::search);
     room = new float[vectors * format.part() * Lanes.STRIDE];
     variances = new float[lanes];
     scales = new float[format.parts()];
@@ -116,9 +117,20 @@ final class VectorBlocks {
   }
 
   private void spread(float[] values, int start, int lane) {
-    for (int i = 0; i < format.part(); i++) {
-      room[i * Lanes.STRIDE + lane] = values[start + i];
+    for (int i = 0; i < format.part(); i += 8) {
+      spreadEight(values, start + i, room, i * Lanes.STRIDE + lane);
     }
+  }
+
+  private static void spreadEight(float[] values, int start, float[] room, int at) {
+    room[at] = values[start];
+    room[at + Lanes.STRIDE] = values[start + 1];
+    room[at + 2 * Lanes.STRIDE] = values[start + 2];
+    room[at + 3 * Lanes.STRIDE] = values[start + 3];
+    room[at + 4 * Lanes.STRIDE] = values[start + 4];
+    room[at + 5 * Lanes.STRIDE] = values[start + 5];
+    room[at + 6 * Lanes.STRIDE] = values[start + 6];
+    room[at + 7 * Lanes.STRIDE] = values[start + 7];
   }
 
   private int start(int block) {
