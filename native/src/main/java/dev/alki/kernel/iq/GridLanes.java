@@ -10,18 +10,20 @@ import jdk.incubator.vector.VectorOperators;
 /// [GridSearch] for many parts at once: vector i holds number i of each part, so that each lane
 /// does what the scalar search does, in its order. Only for levels off the grid each lane in its
 /// turn has the candidates across all of them. One thread at a time.
+///
+/// The steps of a search hand numbers on in arrays, not in vectors, and the longest are one method
+/// each: what the compiler does not take up in its caller it must not have to box.
 final class GridLanes {
   private final GridRules rules;
-  private final Grid grid;
   private final int parts;
   private final int size;
   private final int group;
   private final int groups;
   private final int bits;
-  private final int[] places;
-  private final char[] lists;
-  private final char[] points;
-  private final NearestLanes nearest;
+  private final int levels;
+  private final int steps;
+  private final NearestRuns runs;
+  private final GridPart[] ready;
 
   /// Number i of a part is at `i * parts + part`.
   private final float[] magnitudes;
@@ -29,59 +31,57 @@ final class GridLanes {
   private final float[] weights;
   private final float[] weighted;
 
-  /// Tables of [NearestLanes], for each group of each part.
-  private final float[] tableNumbers;
+  /// What a part's scale and the highest level reach, and its scale.
+  private final float[] reaches;
 
-  private final float[] tableRoots;
-  private final float[] tableValues = new float[NearestLanes.TABLE];
+  private final float[] scales;
+  private final boolean[] found;
 
   /// Group i of a part is at `i * parts + part`.
   private final int[] words;
 
-  private final int[] tried;
+  /// Bits of groups whose word was off the grid.
   private final int[] off;
+
+  /// The same for each step, all of one step after the other.
+  private final int[] tried;
+
   private final int[] triedOff;
   private final float[] triedScales;
-  private final boolean[] found;
-  private final GridPart[] ready;
-  private final float[] scales;
+  private final float[] inverses;
 
   GridLanes(GridRules rules) {
+    Grid grid = rules.grid();
     this.rules = rules;
-    this.grid = rules.grid();
     this.size = rules.part();
     this.parts = Math.max(Lanes.COUNT, GridBlock.SIZE / size);
     this.group = grid.group();
     this.groups = size / group;
     this.bits = grid.bits();
-    this.places = grid.neighbours().places();
-    this.lists = grid.neighbours().lists();
-    this.points = grid.points();
-    this.nearest = new NearestLanes(grid);
-    this.magnitudes = new float[size * parts];
-    this.weights = new float[size * parts];
-    this.weighted = new float[size * parts];
-    this.tableNumbers = new float[parts * groups * NearestLanes.TABLE];
-    this.tableRoots = new float[parts * groups * NearestLanes.TABLE];
-    this.words = new int[groups * parts];
-    this.tried = new int[groups * parts];
-    this.off = new int[parts];
-    this.triedOff = new int[parts];
-    this.triedScales = new float[parts];
-    this.found = new boolean[parts];
-    this.scales = new float[parts];
+    this.levels = grid.levels();
+    this.steps = 2 * rules.steps().count() + 1;
+    this.runs = new NearestRuns(grid, steps);
     this.ready = new GridPart[parts];
     for (int i = 0; i < parts; i++) {
       ready[i] = new GridPart(rules);
     }
-    for (int i = 0; i < tableValues.length; i++) {
-      tableValues[i] = 2 * (i % levelRoom()) + 1;
-    }
+    this.magnitudes = new float[size * parts];
+    this.weights = new float[size * parts];
+    this.weighted = new float[size * parts];
+    this.reaches = new float[parts];
+    this.scales = new float[parts];
+    this.found = new boolean[parts];
+    this.words = new int[groups * parts];
+    this.off = new int[parts];
+    this.tried = new int[steps * groups * parts];
+    this.triedOff = new int[steps * parts];
+    this.triedScales = new float[steps * parts];
+    this.inverses = new float[steps * parts];
   }
 
-  /// How many parts are searched at once: those of whole blocks.
-  int parts() {
-    return parts;
+  /// How many blocks are searched at once.
+  int blocks() {
+    return parts * size / GridBlock.SIZE;
   }
 
   /// Takes a block of the source; `importance` has no element when there is none.
@@ -90,7 +90,7 @@ final class GridLanes {
     for (int i = 0; i < GridBlock.SIZE / size; i++) {
       int part = block * (GridBlock.SIZE / size) + i;
       ready[part].take(x, from + i * size, meanSquare, importance, column + i * size);
-      transpose(part, ready[part]);
+      transpose(part, ready[part].magnitudes, ready[part].weights);
     }
   }
 
@@ -115,78 +115,149 @@ final class GridLanes {
         }
         target.place(part - first, partWords, ready[part].signs, scales[part] < 0);
         scales[part] = Math.abs(scales[part]);
+      } else {
+        scales[part] = 0;
       }
     }
     target.finish(scales, first);
   }
 
-  private void transpose(int part, GridPart ready) {
-    for (int i = 0; i < size; i++) {
-      float magnitude = ready.magnitudes[i];
-      float weight = ready.weights[i];
-      magnitudes[i * parts + part] = magnitude;
-      weights[i * parts + part] = weight;
-      weighted[i * parts + part] = weight * magnitude;
-      float root = (float) Math.sqrt(weight);
-      int from = (part * size + i) * levelRoom();
-      for (int level = from; level < from + levelRoom(); level++) {
-        tableNumbers[level] = magnitude;
-        tableRoots[level] = root;
+  void search() {
+    for (int first = 0; first < parts; first += Lanes.COUNT) {
+      long lanes = begin(first);
+      findWords(first, lanes, steps);
+      findBest(first);
+      lanes = beginAgain(first);
+      if (lanes != 0) {
+        findWords(first, lanes, 1);
+        for (int part = first; part < first + Lanes.COUNT; part++) {
+          if ((lanes >> part - first & 1) != 0) {
+            fitAgain(part);
+          }
+        }
       }
     }
   }
 
-  void search() {
-    for (int first = 0; first < parts; first += Lanes.COUNT) {
-      search(first);
+  private void transpose(int part, float[] partMagnitudes, float[] partWeights) {
+    for (int i = 0; i < size; i++) {
+      float magnitude = partMagnitudes[i];
+      float weight = partWeights[i];
+      magnitudes[i * parts + part] = magnitude;
+      weights[i * parts + part] = weight;
+      weighted[i * parts + part] = weight * magnitude;
     }
   }
 
-  private void search(int first) {
+  /// Sets scales to begin with, and returns the lanes of parts that are not zeros.
+  private long begin(int first) {
     FloatVector largest = FloatVector.fromArray(Lanes.FLOATS, magnitudes, first);
     for (int i = first; i < magnitudes.length; i += parts) {
       largest = largest.max(FloatVector.fromArray(Lanes.FLOATS, magnitudes, i));
     }
-    int highest = 2 * grid.levels() - 1;
+    int highest = 2 * levels - 1;
     FloatVector reach = largest;
     FloatVector scale = largest.div(highest);
     VectorMask<Float> open = largest.compare(VectorOperators.GE, rules.fit().nearZero());
     if (rules.redo() == GridRules.Redo.ALL) {
-      scale = NonNegativeLanes.scale(magnitudes, weights, first, parts, grid.levels() + 1);
-      reach = scale.mul(grid.levels());
+      NonNegativeLanes.scale(magnitudes, weights, first, parts, levels + 1, scales);
+      scale = FloatVector.fromArray(Lanes.FLOATS, scales, first);
+      reach = scale.mul(levels);
       open = open.and(reach.compare(VectorOperators.GT, 0));
+    }
+    scale.intoArray(scales, first);
+    for (int step = 0; step < steps; step++) {
+      float factor = highest + (step - rules.steps().count()) * rules.steps().width();
+      FloatVector inverse = FloatVector.broadcast(Lanes.FLOATS, factor).div(reach);
+      inverse.intoArray(inverses, step * parts + first);
+      FloatVector.broadcast(Lanes.FLOATS, 1)
+          .div(inverse)
+          .intoArray(triedScales, step * parts + first);
     }
     for (int lane = 0; lane < Lanes.COUNT; lane++) {
       found[first + lane] = open.laneIsSet(lane);
     }
-    Arrays.fill(
-        off,
-        first,
-        first + Lanes.COUNT,
-        rules.redo() == GridRules.Redo.ALL_IF_ANY ? (1 << groups) - 1 : 0);
+    boolean any = rules.redo() == GridRules.Redo.ALL_IF_ANY;
+    Arrays.fill(off, first, first + Lanes.COUNT, any ? (1 << groups) - 1 : 0);
     for (int i = first; i < words.length; i += parts) {
-      IntVector.zero(Lanes.INTS).intoArray(words, i);
+      Arrays.fill(words, i, i + Lanes.COUNT, 0);
     }
-    scale = bestStep(first, reach, scale, open);
-    scale = placeAgain(first, scale, open);
-    scale.blend(0, open.not()).intoArray(scales, first);
+    return open.toLong();
   }
 
-  private FloatVector bestStep(
-      int first, FloatVector reach, FloatVector scale, VectorMask<Float> open) {
-    int highest = 2 * grid.levels() - 1;
+  /// The lanes whose groups are to be placed again, at the scales that were found.
+  private long beginAgain(int first) {
+    long due = 0;
+    for (int lane = 0; lane < Lanes.COUNT; lane++) {
+      int part = first + lane;
+      if (found[part]
+          && scales[part] > 0
+          && (rules.redo() == GridRules.Redo.ALL || off[part] != 0)) {
+        due |= 1L << lane;
+        triedScales[part] = scales[part];
+        inverses[part] = 1 / scales[part];
+      }
+    }
+    return due;
+  }
+
+  /// Finds words on the grid at some steps.
+  private void findWords(int first, long lanes, int steps) {
+    for (int step = 0; step < steps; step++) {
+      findLevels(first, step);
+    }
+    for (int part = first; part < first + Lanes.COUNT; part++) {
+      for (int step = 0; step < steps; step++) {
+        triedOff[step * parts + part] = 0;
+      }
+      for (int i = 0; i < groups && (lanes >> part - first & 1) != 0; i++) {
+        runs.group(ready[part].magnitudes, ready[part].roots, i * group);
+        runs.replace(
+            tried,
+            i * parts + part,
+            groups * parts,
+            triedScales,
+            triedOff,
+            part,
+            parts,
+            steps,
+            1 << i);
+      }
+    }
+  }
+
+  private void findLevels(int first, int step) {
+    FloatVector inverse = FloatVector.fromArray(Lanes.FLOATS, inverses, step * parts + first);
+    for (int at = 0; at < groups; at++) {
+      IntVector word = IntVector.zero(Lanes.INTS);
+      for (int i = 0; i < group; i++) {
+        FloatVector magnitude =
+            FloatVector.fromArray(Lanes.FLOATS, magnitudes, (at * group + i) * parts + first);
+        IntVector level = Lanes.nearest(inverse.mul(magnitude).sub(1).mul(0.5f));
+        level = level.max(0).min(levels - 1);
+        word = word.or(level.lanewise(VectorOperators.LSHL, bits * i));
+      }
+      word.intoArray(tried, (step * groups + at) * parts + first);
+    }
+  }
+
+  private void findBest(int first) {
+    FloatVector scale = FloatVector.fromArray(Lanes.FLOATS, scales, first);
     FloatVector best = FloatVector.zero(Lanes.FLOATS);
-    int count = rules.steps().count();
-    long lanes = open.toLong();
-    for (int step = -count; step <= count; step++) {
-      FloatVector inverse =
-          FloatVector.broadcast(Lanes.FLOATS, highest + step * rules.steps().width()).div(reach);
-      FloatVector one = FloatVector.broadcast(Lanes.FLOATS, 1);
-      one.div(inverse).intoArray(triedScales, first);
-      tryLevels(first, inverse);
-      tryNearest(first, lanes);
-      FloatVector products = products(tried, first);
-      FloatVector squares = squares(tried, first);
+    for (int step = 0; step < steps; step++) {
+      FloatVector products = FloatVector.zero(Lanes.FLOATS);
+      FloatVector squares = FloatVector.zero(Lanes.FLOATS);
+      for (int at = 0; at < groups; at++) {
+        IntVector word =
+            IntVector.fromArray(Lanes.INTS, tried, (step * groups + at) * parts + first);
+        for (int i = at * group * parts + first; i < (at + 1) * group * parts; i += parts) {
+          FloatVector value = value(word);
+          word = word.lanewise(VectorOperators.LSHR, bits);
+          products = products.add(FloatVector.fromArray(Lanes.FLOATS, weighted, i).mul(value));
+          squares =
+              squares.add(FloatVector.fromArray(Lanes.FLOATS, weights, i).mul(value).mul(value));
+        }
+      }
       VectorMask<Float> better =
           squares
               .compare(VectorOperators.GT, 0)
@@ -195,125 +266,45 @@ final class GridLanes {
         FloatVector fit = products.div(squares);
         scale = scale.blend(fit, better);
         best = best.blend(fit.mul(products), better);
-        keep(first, better.cast(Lanes.INTS));
-      }
-    }
-    return scale;
-  }
-
-  private void keep(int first, VectorMask<Integer> better) {
-    for (int i = first; i < words.length; i += parts) {
-      keep(tried, words, i, better);
-    }
-    keep(triedOff, off, first, better);
-  }
-
-  private static void keep(int[] tried, int[] kept, int at, VectorMask<Integer> better) {
-    IntVector.fromArray(Lanes.INTS, kept, at)
-        .blend(IntVector.fromArray(Lanes.INTS, tried, at), better)
-        .intoArray(kept, at);
-  }
-
-  /// At the scales that were found.
-  private FloatVector placeAgain(int first, FloatVector scale, VectorMask<Float> open) {
-    VectorMask<Float> due = open.and(scale.compare(VectorOperators.GT, 0));
-    if (rules.redo() != GridRules.Redo.ALL) {
-      IntVector any = IntVector.fromArray(Lanes.INTS, off, first);
-      due = due.and(any.compare(VectorOperators.NE, 0).cast(Lanes.FLOATS));
-    }
-    if (!due.anyTrue()) {
-      return scale;
-    }
-    scale.intoArray(triedScales, first);
-    tryLevels(first, FloatVector.broadcast(Lanes.FLOATS, 1).div(scale));
-    tryNearest(first, due.toLong());
-    for (int i = 0; i < groups; i++) {
-      VectorMask<Integer> again = due.cast(Lanes.INTS);
-      if (rules.redo() == GridRules.Redo.OFF_THE_GRID) {
-        IntVector bit = IntVector.fromArray(Lanes.INTS, off, first).and(1 << i);
-        again = again.and(bit.compare(VectorOperators.NE, 0));
-      }
-      int at = i * parts + first;
-      keep(tried, words, at, again);
-    }
-    FloatVector squares = squares(words, first);
-    return scale.blend(
-        products(words, first).div(squares), due.and(squares.compare(VectorOperators.GT, 0)));
-  }
-
-  private void tryLevels(int first, FloatVector inverse) {
-    IntVector most = IntVector.broadcast(Lanes.INTS, grid.levels() - 1);
-    IntVector none = IntVector.zero(Lanes.INTS);
-    for (int at = 0; at < groups; at++) {
-      IntVector word = none;
-      for (int i = 0; i < group; i++) {
-        FloatVector magnitude =
-            FloatVector.fromArray(Lanes.FLOATS, magnitudes, (at * group + i) * parts + first);
-        IntVector level = Lanes.nearest(inverse.mul(magnitude).sub(1).mul(0.5f));
-        level = level.max(none).min(most);
-        word = word.or(level.lanewise(VectorOperators.LSHL, bits * i));
-      }
-      word.intoArray(tried, at * parts + first);
-    }
-  }
-
-  /// Replaces levels that are off the grid, in the lanes whose bits are set.
-  private void tryNearest(int first, long lanes) {
-    for (int lane = 0; lane < Lanes.COUNT; lane++) {
-      int part = first + lane;
-      int offTheGrid = 0;
-      if ((lanes >> lane & 1) != 0) {
-        for (int i = 0; i < groups; i++) {
-          int place = places[tried[i * parts + part]];
-          if (place < 0) {
-            offTheGrid |= 1 << i;
-            int from = (part * groups + i) * NearestLanes.TABLE;
-            int at =
-                nearest.find(
-                    ~place, triedScales[part], tableValues, tableNumbers, tableRoots, from);
-            tried[i * parts + part] = points[lists[at]];
-          }
+        VectorMask<Integer> kept = better.cast(Lanes.INTS);
+        for (int at = 0; at < groups; at++) {
+          IntVector.fromArray(Lanes.INTS, words, at * parts + first)
+              .blend(
+                  IntVector.fromArray(Lanes.INTS, tried, (step * groups + at) * parts + first),
+                  kept)
+              .intoArray(words, at * parts + first);
         }
+        IntVector.fromArray(Lanes.INTS, off, first)
+            .blend(IntVector.fromArray(Lanes.INTS, triedOff, step * parts + first), kept)
+            .intoArray(off, first);
       }
-      triedOff[part] = offTheGrid;
     }
+    scale.intoArray(scales, first);
   }
 
-  private FloatVector products(int[] words, int first) {
-    FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+  /// Takes the words that were found again, and the scale that fits them.
+  private void fitAgain(int part) {
+    float products = 0;
+    float squares = 0;
     for (int at = 0; at < groups; at++) {
-      IntVector word = IntVector.fromArray(Lanes.INTS, words, at * parts + first);
+      int word = at * parts + part;
+      if (rules.redo() != GridRules.Redo.OFF_THE_GRID || (off[part] >> at & 1) != 0) {
+        words[word] = tried[word];
+      }
       for (int i = 0; i < group; i++) {
-        FloatVector product =
-            FloatVector.fromArray(Lanes.FLOATS, weighted, (at * group + i) * parts + first);
-        sum = sum.add(product.mul(value(word, i)));
+        float value = 2 * (words[word] >> bits * i & (1 << bits) - 1) + 1;
+        int number = (at * group + i) * parts + part;
+        products += weighted[number] * value;
+        squares += weights[number] * value * value;
       }
     }
-    return sum;
-  }
-
-  private FloatVector squares(int[] words, int first) {
-    FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-    for (int at = 0; at < groups; at++) {
-      IntVector word = IntVector.fromArray(Lanes.INTS, words, at * parts + first);
-      for (int i = 0; i < group; i++) {
-        FloatVector weight =
-            FloatVector.fromArray(Lanes.FLOATS, weights, (at * group + i) * parts + first);
-        FloatVector value = value(word, i);
-        sum = sum.add(weight.mul(value).mul(value));
-      }
+    if (squares > 0) {
+      scales[part] = products / squares;
     }
-    return sum;
   }
 
-  private FloatVector value(IntVector word, int i) {
-    IntVector level = word.lanewise(VectorOperators.LSHR, bits * i).and((1 << bits) - 1);
-    return (FloatVector)
-        level.lanewise(VectorOperators.LSHL, 1).add(1).convert(VectorOperators.I2F, 0);
-  }
-
-  /// Entries that a number has in a table.
-  private int levelRoom() {
-    return NearestLanes.TABLE / group;
+  private FloatVector value(IntVector word) {
+    IntVector level = word.and((1 << bits) - 1);
+    return (FloatVector) level.add(level).add(1).convert(VectorOperators.I2F, 0);
   }
 }

@@ -16,7 +16,7 @@ record GridLanesKernel(GridRules rules) implements Kernel {
       float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
     GridLanes lanes = new GridLanes(rules);
     GridBlock block = new GridBlock(rules);
-    int blocks = lanes.parts() / block.scales.length;
+    int blocks = lanes.blocks();
     int count = rows * columns / GridBlock.SIZE;
     for (int done = 0; done < count; done += blocks) {
       int used = Math.min(blocks, count - done);

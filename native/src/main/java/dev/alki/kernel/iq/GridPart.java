@@ -9,6 +9,9 @@ final class GridPart {
   final float[] magnitudes;
   final float[] weights;
 
+  /// Of the weights: what errors of single groups are weighed with.
+  final float[] roots;
+
   /// For each eight numbers, bit i for number i.
   final int[] signs;
 
@@ -16,8 +19,10 @@ final class GridPart {
 
   GridPart(GridRules rules) {
     this.rules = rules;
-    this.magnitudes = new float[rules.part()];
+    // Vectors of 16 may be loaded from wherever a group begins.
+    this.magnitudes = new float[rules.part() + 16];
     this.weights = new float[rules.part()];
+    this.roots = new float[rules.part() + 16];
     this.signs = new int[rules.part() / 8];
   }
 
@@ -30,6 +35,7 @@ final class GridPart {
           importance.length > 0
               ? importance[column + i] * (float) Math.sqrt(meanSquare + square)
               : plain(square, meanSquare);
+      roots[i] = (float) Math.sqrt(weights[i]);
     }
     for (int eight = 0; eight < signs.length; eight++) {
       int word = 0;
@@ -50,7 +56,8 @@ final class GridPart {
 
   float largest() {
     float largest = magnitudes[0];
-    for (float magnitude : magnitudes) {
+    for (int i = 1; i < weights.length; i++) {
+      float magnitude = magnitudes[i];
       largest = magnitude > largest ? magnitude : largest;
     }
     return largest;

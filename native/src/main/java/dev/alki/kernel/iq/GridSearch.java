@@ -17,7 +17,6 @@ final class GridSearch {
   private final int[] tried;
   private final boolean[] triedOff;
   private final boolean[] off;
-  private final float[] roots;
 
   /// Words of levels, one for each group of the part.
   final int[] words;
@@ -36,7 +35,6 @@ final class GridSearch {
     this.tried = new int[groups];
     this.off = new boolean[groups];
     this.triedOff = new boolean[groups];
-    this.roots = new float[rules.part()];
   }
 
   /// Whether the part searched last has points; else it is one of zeros, and stays empty.
@@ -50,9 +48,6 @@ final class GridSearch {
     float largest = part.largest();
     if (largest < rules.fit().nearZero()) {
       return 0;
-    }
-    for (int i = 0; i < roots.length; i++) {
-      roots[i] = (float) Math.sqrt(part.weights[i]);
     }
     Arrays.fill(words, 0);
     Arrays.fill(off, rules.redo() == GridRules.Redo.ALL_IF_ANY);
@@ -137,7 +132,7 @@ final class GridSearch {
     for (int i = 0; i < grid.group(); i++) {
       int at = group * grid.group() + i;
       float difference = scale * value(word, i) - part.magnitudes[at];
-      sum += roots[at] * difference * difference;
+      sum += part.roots[at] * difference * difference;
     }
     return sum;
   }
@@ -145,7 +140,7 @@ final class GridSearch {
   private void sum(GridPart part, int[] words) {
     products = 0;
     squares = 0;
-    for (int i = 0; i < roots.length; i++) {
+    for (int i = 0; i < rules.part(); i++) {
       float value = value(words[i / grid.group()], i % grid.group());
       products += part.weights[i] * part.magnitudes[i] * value;
       squares += part.weights[i] * value * value;

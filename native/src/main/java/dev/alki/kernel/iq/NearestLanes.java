@@ -21,27 +21,60 @@ final class NearestLanes {
   private final int[] starts;
   private final int[] counts;
   private final boolean eight;
+
+  /// Entries of the table that a number has.
+  private final int room;
+
+  /// In a vector of a table, which of the numbers of a vector each entry is of.
+  private final int[] spreads = new int[Lanes.COUNT];
+
+  /// What levels stand for; set once for a grid, or for each group.
+  final float[] values = new float[TABLE];
+
+  private final float[] numbers = new float[TABLE];
+  private final float[] weights = new float[TABLE];
   private final int[] errors = new int[TABLE];
+  private final int[] sums;
 
   NearestLanes(Grid grid) {
     Neighbours neighbours = grid.neighbours();
     this.words = neighbours.words();
     this.starts = neighbours.starts();
     this.counts = neighbours.counts();
+    this.sums = new int[longest() + Neighbours.ROOM];
+    this.room = TABLE / grid.group();
+    for (int i = 0; i < spreads.length; i++) {
+      spreads[i] = i / room;
+    }
     this.eight = grid.group() == 8;
+  }
+
+  /// The group whose points are looked for: its numbers and their weights begin at `from`; up to 16
+  /// are read, whatever they are.
+  void group(float[] groupNumbers, float[] groupWeights, int from) {
+    IntVector spread = IntVector.fromArray(Lanes.INTS, spreads, 0);
+    for (int i = 0; i < TABLE; i += Lanes.COUNT) {
+      int at = from + i / room;
+      spread
+          .selectFrom(FloatVector.fromArray(Lanes.FLOATS, groupNumbers, at).reinterpretAsInts())
+          .reinterpretAsFloats()
+          .intoArray(numbers, i);
+      spread
+          .selectFrom(FloatVector.fromArray(Lanes.FLOATS, groupWeights, at).reinterpretAsInts())
+          .reinterpretAsFloats()
+          .intoArray(weights, i);
+    }
   }
 
   /// The place, in the lists of the grid, of the first of the points whose weighted squared
   /// distance is least at this scale.
-  ///
-  /// Tables have for each number and level what the level stands for, the number, and its weight.
-  int find(int list, float scale, float[] values, float[] numbers, float[] weights, int from) {
+  int find(int list, float scale) {
     for (int i = 0; i < TABLE; i += Lanes.COUNT) {
       FloatVector difference =
           FloatVector.fromArray(Lanes.FLOATS, values, i)
               .mul(scale)
-              .sub(FloatVector.fromArray(Lanes.FLOATS, numbers, from + i));
-      FloatVector.fromArray(Lanes.FLOATS, weights, from + i)
+              .sub(FloatVector.fromArray(Lanes.FLOATS, numbers, i));
+      FloatVector.fromArray(Lanes.FLOATS, weights, i)
           .mul(difference)
           .mul(difference)
           .reinterpretAsInts()
@@ -49,26 +82,32 @@ final class NearestLanes {
     }
     int start = starts[list];
     int end = start + counts[list];
-    return eight ? eight(start, end) : four(start, end);
-  }
-
-  /// In groups of eight. Errors are not negative: as integers they are in the same order.
-  private int eight(int start, int end) {
     int best = start;
     float least = Float.MAX_VALUE;
     for (int i = start; i < end; i += Lanes.COUNT) {
       IntVector word = IntVector.fromArray(Lanes.INTS, words, i);
-      FloatVector sum =
-          error(word, errors, 0)
-              .add(error(word.lanewise(VectorOperators.LSHR, 4), errors, 4))
-              .add(error(word.lanewise(VectorOperators.LSHR, 8), errors, 8))
-              .add(error(word.lanewise(VectorOperators.LSHR, 12), errors, 12))
-              .add(error(word.lanewise(VectorOperators.LSHR, 16), errors, 16))
-              .add(error(word.lanewise(VectorOperators.LSHR, 20), errors, 20))
-              .add(error(word.lanewise(VectorOperators.LSHR, 24), errors, 24))
-              .add(error(word.lanewise(VectorOperators.LSHR, 28), errors, 28));
+      FloatVector sum;
+      if (eight) {
+        sum =
+            error(word, errors, 0)
+                .add(error(word.lanewise(VectorOperators.LSHR, 4), errors, 4))
+                .add(error(word.lanewise(VectorOperators.LSHR, 8), errors, 8))
+                .add(error(word.lanewise(VectorOperators.LSHR, 12), errors, 12))
+                .add(error(word.lanewise(VectorOperators.LSHR, 16), errors, 16))
+                .add(error(word.lanewise(VectorOperators.LSHR, 20), errors, 20))
+                .add(error(word.lanewise(VectorOperators.LSHR, 24), errors, 24))
+                .add(error(word.lanewise(VectorOperators.LSHR, 28), errors, 28));
+      } else {
+        sum =
+            wideError(word, errors, 0)
+                .add(wideError(word.lanewise(VectorOperators.LSHR, 4), errors, 8))
+                .add(wideError(word.lanewise(VectorOperators.LSHR, 8), errors, 16))
+                .add(wideError(word.lanewise(VectorOperators.LSHR, 12), errors, 24));
+      }
+      sum.reinterpretAsInts().intoArray(sums, i - start);
       VectorMask<Float> less = sum.compare(VectorOperators.LT, least);
       if (less.anyTrue()) {
+        // Errors are not negative: as integers they are in the same order.
         IntVector bits = LARGE.blend(sum, less).reinterpretAsInts();
         int bitsOfLeast = bits.reduceLanes(VectorOperators.MIN);
         least = Float.intBitsToFloat(bitsOfLeast);
@@ -78,26 +117,29 @@ final class NearestLanes {
     return best;
   }
 
-  /// In groups of four.
-  private int four(int start, int end) {
-    int best = start;
-    float least = Float.MAX_VALUE;
-    for (int i = start; i < end; i += Lanes.COUNT) {
-      IntVector word = IntVector.fromArray(Lanes.INTS, words, i);
-      FloatVector sum =
-          error(word, errors, 0)
-              .add(error(word.lanewise(VectorOperators.LSHR, 4), errors, 8))
-              .add(error(word.lanewise(VectorOperators.LSHR, 8), errors, 16))
-              .add(error(word.lanewise(VectorOperators.LSHR, 12), errors, 24));
-      VectorMask<Float> less = sum.compare(VectorOperators.LT, least);
-      if (less.anyTrue()) {
-        IntVector bits = LARGE.blend(sum, less).reinterpretAsInts();
-        int bitsOfLeast = bits.reduceLanes(VectorOperators.MIN);
-        least = Float.intBitsToFloat(bitsOfLeast);
-        best = i + bits.compare(VectorOperators.EQ, bitsOfLeast).firstTrue();
-      }
+  /// The error of the point that was found last, at this place of its list.
+  float error(int list, int place) {
+    return Float.intBitsToFloat(sums[place - starts[list]]);
+  }
+
+  /// The least error of the other points of the list. NaN where errors are.
+  float nextError(int list, int place) {
+    sums[place - starts[list]] = Integer.MAX_VALUE;
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < counts[list]; i += Lanes.COUNT) {
+      least =
+          Math.min(
+              least, IntVector.fromArray(Lanes.INTS, sums, i).reduceLanes(VectorOperators.MIN));
     }
-    return best;
+    return Float.intBitsToFloat(least);
+  }
+
+  private int longest() {
+    int longest = 0;
+    for (int count : counts) {
+      longest = Math.max(longest, count);
+    }
+    return longest;
   }
 
   /// The error of a number of four levels, whose entries begin at `entry`.
@@ -107,12 +149,12 @@ final class NearestLanes {
 
   /// The error of a number of eight levels, which are too many for four lanes.
   private static FloatVector wideError(IntVector word, int[] table, int entry) {
-    IntVector error = word.selectFrom(part(table, entry));
     if (Lanes.COUNT < 8) {
       VectorMask<Integer> upper = word.and(4).compare(VectorOperators.NE, 0);
-      error = error.blend(word.selectFrom(part(table, entry + 4)), upper);
+      return error(word, table, entry)
+          .blend(error(word, table, entry + 4), upper.cast(Lanes.FLOATS));
     }
-    return error.reinterpretAsFloats();
+    return error(word, table, entry);
   }
 
   private static IntVector part(int[] table, int entry) {

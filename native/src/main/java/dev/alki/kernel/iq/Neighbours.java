@@ -7,7 +7,7 @@ import java.util.Arrays;
 ///
 /// `places[word]` is an index, or the complement of a list's number. List n is
 /// `lists[starts[n]..starts[n] + counts[n]]`: indices of points, the nearest first, of equal ones
-/// the lower index first. Its room is a multiple of 16, filled with its first point, which so can
+/// the lower index first. Its room is a multiple of 16, filled with its last point, which so can
 /// never be the first best of them a second time.
 ///
 /// `words` are the same points for tables of 16 entries that are permuted: nibble i is the place of
@@ -110,7 +110,7 @@ record Neighbours(int[] places, int[] starts, int[] counts, char[] lists, int[] 
         }
       }
       int room = (count + ROOM - 1) / ROOM * ROOM;
-      Arrays.fill(lists, start + count, start + room, lists[start]);
+      Arrays.fill(lists, start + count, start + room, lists[start + count - 1]);
       starts[made] = start;
       counts[made++] = count;
       used = start + room;

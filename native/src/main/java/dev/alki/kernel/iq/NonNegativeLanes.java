@@ -15,7 +15,8 @@ final class NonNegativeLanes {
 
   private NonNegativeLanes() {}
 
-  static FloatVector scale(float[] x, float[] weights, int first, int stride, int most) {
+  /// Scales go to `scales[first..]`.
+  static void scale(float[] x, float[] weights, int first, int stride, int most, float[] scales) {
     FloatVector largest = FloatVector.zero(Lanes.FLOATS);
     for (int i = first; i < x.length; i += stride) {
       largest = largest.max(FloatVector.fromArray(Lanes.FLOATS, x, i));
@@ -32,8 +33,9 @@ final class NonNegativeLanes {
       least = least.blend(error, better);
       inverse = inverse.blend(candidate, better);
     }
-    return refined(x, weights, first, stride, inverse, most)
-        .blend(0, largest.compare(VectorOperators.LT, ScaleSearch.NEAR_ZERO));
+    refined(x, weights, first, stride, inverse, most)
+        .blend(0, largest.compare(VectorOperators.LT, ScaleSearch.NEAR_ZERO))
+        .intoArray(scales, first);
   }
 
   /// Levels are bounded, or `stored` in a byte.

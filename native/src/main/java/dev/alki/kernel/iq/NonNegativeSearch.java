@@ -6,7 +6,7 @@ import dev.alki.kernel.search.ScaleSearch;
 
 /// The scale with which numbers are best said by levels from 0 to `most`: of nine scales that of
 /// the least error, then each level moved where that makes the fit better; `make_qp_quants` of the
-/// reference.
+/// reference. There are as many numbers as weights.
 ///
 /// There levels are kept in unsigned bytes, but numbers may be negative: their level is then that
 /// of the byte, far too high, wherever it is read back.
@@ -19,7 +19,8 @@ final class NonNegativeSearch {
   /// 0 when no number is above zero.
   static float scale(float[] x, float[] weights, int most) {
     float largest = 0;
-    for (float value : x) {
+    for (int i = 0; i < weights.length; i++) {
+      float value = x[i];
       largest = value > largest ? value : largest;
     }
     if (largest < ScaleSearch.NEAR_ZERO) {
@@ -41,7 +42,7 @@ final class NonNegativeSearch {
   private static float storedError(float[] x, float[] weights, float inverse) {
     float scale = 1 / inverse;
     float sum = 0;
-    for (int i = 0; i < x.length; i++) {
+    for (int i = 0; i < weights.length; i++) {
       float difference = x[i] - scale * stored(Rounding.nearest(inverse * x[i]));
       sum += weights[i] * difference * difference;
     }
@@ -51,7 +52,7 @@ final class NonNegativeSearch {
   private static float error(float[] x, float[] weights, float inverse, int most) {
     float scale = 1 / inverse;
     float sum = 0;
-    for (int i = 0; i < x.length; i++) {
+    for (int i = 0; i < weights.length; i++) {
       int level = Math.min(most, Rounding.nearest(inverse * x[i]));
       float difference = x[i] - scale * level;
       sum += weights[i] * difference * difference;
@@ -60,10 +61,10 @@ final class NonNegativeSearch {
   }
 
   private static float refined(float[] x, float[] weights, float inverse, int most) {
-    int[] levels = new int[x.length];
+    int[] levels = new int[weights.length];
     float products = 0;
     float squares = 0;
-    for (int i = 0; i < x.length; i++) {
+    for (int i = 0; i < weights.length; i++) {
       int level = Math.min(most, Rounding.nearest(inverse * x[i]));
       levels[i] = stored(level);
       products += weights[i] * x[i] * level;
@@ -72,7 +73,7 @@ final class NonNegativeSearch {
     boolean moved = true;
     for (int round = 0; round < ROUNDS && moved; round++) {
       moved = false;
-      for (int i = 0; i < x.length; i++) {
+      for (int i = 0; i < weights.length; i++) {
         float newProducts = products - weights[i] * x[i] * levels[i];
         float newSquares = squares - weights[i] * levels[i] * levels[i];
         if (!(newProducts > 0 && newSquares > 0)) {
