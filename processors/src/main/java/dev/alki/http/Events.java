@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Sends a job's events to those who follow it, as server-sent events: at first what has happened
@@ -26,6 +27,7 @@ public final class Events implements AutoCloseable {
 
   private final Ledger ledger;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+  private final Semaphore seats = new Semaphore(MOST_FOLLOWERS);
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean looking = new AtomicBoolean();
 
@@ -36,7 +38,7 @@ public final class Events implements AutoCloseable {
   void follow(RoutingContext context, String id) {
     long after = after(Optional.ofNullable(context.request().getHeader("Last-Event-ID")));
     Query.of(Optional.ofNullable(context.request().query()), List.of());
-    if (followers.size() >= MOST_FOLLOWERS) {
+    if (!seats.tryAcquire()) {
       throw Fault.in(Code.REQUEST_TOO_MANY, "events")
           .what("too many clients follow events")
           .expected("at most " + MOST_FOLLOWERS)
@@ -48,13 +50,17 @@ public final class Events implements AutoCloseable {
         .executeBlocking(() -> begin(id, after), false)
         .onSuccess(nothingMore -> {
           if (nothingMore) {
+            seats.release();
             // Tells a browser not to come again.
             context.response().setStatusCode(204).end();
           } else {
             start(context, id, after);
           }
         })
-        .onFailure(thrown -> Gate.refuse(context, Problem.of(thrown, Gate.number(context))));
+        .onFailure(thrown -> {
+          seats.release();
+          Gate.refuse(context, Problem.of(thrown, Gate.number(context)));
+        });
   }
 
   /// Whether the job has ended and the client knows everything.
@@ -65,15 +71,16 @@ public final class Events implements AutoCloseable {
 
   private void start(RoutingContext context, String id, long after) {
     if (context.response().closed()) {
+      seats.release();
       return;
     }
     context.response().setChunked(true);
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
     Follower follower = new Follower(context.response(), id, after);
-    context.response().closeHandler(_ -> followers.remove(follower));
-    context.response().exceptionHandler(_ -> followers.remove(follower));
-    context.response().writeHead();
     followers.add(follower);
+    context.response().closeHandler(_ -> forget(follower));
+    context.response().exceptionHandler(_ -> forget(follower));
+    context.response().writeHead();
     if (started.compareAndSet(false, true)) {
       context.vertx().setPeriodic(PAUSE_MILLIS, _ -> look(context.vertx()));
     }
@@ -87,11 +94,17 @@ public final class Events implements AutoCloseable {
               () -> {
                 followers.stream()
                     .filter(follower -> follower.look(ledger))
-                    .forEach(followers::remove);
+                    .forEach(this::forget);
                 return followers.size();
               },
               false)
           .onComplete(_ -> looking.set(false));
+    }
+  }
+
+  private void forget(Follower follower) {
+    if (followers.remove(follower)) {
+      seats.release();
     }
   }
 
@@ -111,6 +124,5 @@ public final class Events implements AutoCloseable {
   @Override
   public void close() {
     followers.forEach(Follower::close);
-    followers.clear();
   }
 }

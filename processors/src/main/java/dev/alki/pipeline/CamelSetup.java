@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.StartupListener;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -62,15 +63,25 @@ final class CamelSetup {
   }
 
   /// What Camel says of a pipeline that it cannot run, in one line.
-  static Fault fault(Settings settings, Exception e) {
+  static Fault fault(Settings settings, List<RouteFile> routes, Exception e) {
+    String where = settings.path(Setting.PIPELINE).toString();
     Throwable deepest = e;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof Fault fault) {
         return fault;
       }
+      if (cause instanceof FailedToCreateRouteException failed) {
+        String id = "id: " + failed.getRouteId() + "\n";
+        where =
+            routes.stream()
+                .filter(route -> route.text().contains(id))
+                .map(RouteFile::name)
+                .findFirst()
+                .orElse(where);
+      }
       deepest = cause;
     }
-    return Fault.in(Code.PIPELINE_INVALID, settings.path(Setting.PIPELINE))
+    return Fault.in(Code.PIPELINE_INVALID, where)
         .what(String.valueOf(deepest.getMessage()).lines().findFirst().orElse(e.toString()))
         .cause(e)
         .fault();

@@ -70,7 +70,7 @@ public final class Pipeline implements Runner, AutoCloseable {
       return new Pipeline(settings, store, cancelled, main, producer);
     } catch (RuntimeException e) {
       store.close();
-      throw CamelSetup.fault(settings, e);
+      throw CamelSetup.fault(settings, extension.routes(), e);
     }
   }
 
@@ -121,7 +121,7 @@ public final class Pipeline implements Runner, AutoCloseable {
     Exchange exchange =
         producer.send(RouteFile.ENTRY, message -> message.getMessage().setBody(course));
     if (exchange.getException() != null) {
-      throw CamelSetup.fault(settings, exchange.getException());
+      throw CamelSetup.fault(settings, List.of(), exchange.getException());
     }
     return Optional.ofNullable(exchange.getMessage().getBody(Course.class))
         .orElseThrow(() ->
