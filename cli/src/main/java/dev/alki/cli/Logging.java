@@ -5,17 +5,17 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.sift.MDCBasedDiscriminator;
+import ch.qos.logback.classic.sift.SiftingAppender;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.helpers.NOPAppender;
-import ch.qos.logback.classic.sift.MDCBasedDiscriminator;
-import ch.qos.logback.classic.sift.SiftingAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.alki.jobs.JobLogs;
 import java.nio.file.Path;
-import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
 /// Sets logging up in code: reading logback.xml would cost a tenth of a second at every start.
@@ -65,8 +65,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     SiftingAppender sifting = new SiftingAppender();
     sifting.setContext(context);
     sifting.setDiscriminator(job);
-    sifting.setAppenderFactory((_, id) ->
-        id.equals(NO_JOB) ? nowhere(context) : file(context, logs.file(id)));
+    sifting.setAppenderFactory(
+        (_, id) -> id.equals(NO_JOB) ? nowhere(context) : file(context, logs.file(id)));
     sifting.start();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(sifting);
   }

@@ -44,10 +44,14 @@ final class WarmUp {
     Settings settings =
         Settings.of(
             Map.of(
-                Setting.STATE.key(), folder.resolve("state").toString(),
-                Setting.INBOX.key(), folder.resolve("inbox").toString(),
-                "camel.server.port", port(),
-                "camel.management.port", port()));
+                Setting.STATE.key(),
+                folder.resolve("state").toString(),
+                Setting.INBOX.key(),
+                folder.resolve("inbox").toString(),
+                "camel.server.port",
+                port(),
+                "camel.management.port",
+                port()));
     Logging.keep(JobLogs.in(settings.path(Setting.STATE)));
     try (Server server = Server.open(settings)) {
       String jobs = server.jobs().map(Listen::url).orElseThrow();

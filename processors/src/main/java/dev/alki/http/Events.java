@@ -92,9 +92,7 @@ public final class Events implements AutoCloseable {
       vertx
           .executeBlocking(
               () -> {
-                followers.stream()
-                    .filter(follower -> follower.look(ledger))
-                    .forEach(this::forget);
+                followers.stream().filter(follower -> follower.look(ledger)).forEach(this::forget);
                 return followers.size();
               },
               false)
@@ -109,14 +107,15 @@ public final class Events implements AutoCloseable {
   }
 
   private static long after(Optional<String> text) {
-    return text.map(it -> {
-          if (!it.matches("\\d{1,18}")) {
-            throw Fault.in(Code.REQUEST_INVALID, "request")
-                .what("its header Last-Event-ID is no number of an event")
-                .fault();
-          }
-          return Long.parseLong(it);
-        })
+    return text.map(
+            it -> {
+              if (!it.matches("\\d{1,18}")) {
+                throw Fault.in(Code.REQUEST_INVALID, "request")
+                    .what("its header Last-Event-ID is no number of an event")
+                    .fault();
+              }
+              return Long.parseLong(it);
+            })
         .orElse(0L);
   }
 

@@ -81,7 +81,9 @@ final class Follower {
       data.put("at", event.at().toString());
       write("id: " + event.number() + "\n" + event(event.kind(), data));
       last = event.number();
-      ended = Arrays.stream(State.values()).anyMatch(it -> it.ended() && it.word().equals(event.kind()));
+      ended =
+          Arrays.stream(State.values())
+              .anyMatch(it -> it.ended() && it.word().equals(event.kind()));
     }
     return ended;
   }

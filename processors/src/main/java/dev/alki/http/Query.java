@@ -45,8 +45,10 @@ record Query(Map<String, String> values) {
   int number(String key, int least, int most, int standard) {
     return text(
             key,
-            it -> it.matches("\\d{1,9}") && Integer.parseInt(it) >= least
-                && Integer.parseInt(it) <= most,
+            it ->
+                it.matches("\\d{1,9}")
+                    && Integer.parseInt(it) >= least
+                    && Integer.parseInt(it) <= most,
             "a whole number from " + least + " to " + most)
         .map(Integer::parseInt)
         .orElse(standard);

@@ -71,7 +71,8 @@ record Claim(Path inbox, String id) {
     if (!Files.isDirectory(parts)) {
       return;
     }
-    Optional<SplitName> any = names(parts).stream().flatMap(it -> SplitName.of(it).stream()).findAny();
+    Optional<SplitName> any =
+        names(parts).stream().flatMap(it -> SplitName.of(it).stream()).findAny();
     if (any.isEmpty()) {
       Files.delete(parts);
       return;

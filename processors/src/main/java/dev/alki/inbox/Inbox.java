@@ -80,33 +80,39 @@ public final class Inbox {
 
   /// Does what is to be done now; once a second.
   public synchronized void look() {
-    attempt(folder.toString(), () -> {
-      prepare();
-      for (Claim claim : Claim.all(folder)) {
-        attempt(claim.id(), () -> goOn(claim));
-      }
-      List<Entry> entries = entries();
-      looks.forgetOthers(entries.stream().map(Entry::name).collect(Collectors.toSet()));
-      for (Entry entry : entries) {
-        attempt(entry.name(), () -> {
-          if (looks.settled(entry)) {
-            take(entry);
+    attempt(
+        folder.toString(),
+        () -> {
+          prepare();
+          for (Claim claim : Claim.all(folder)) {
+            attempt(claim.id(), () -> goOn(claim));
+          }
+          List<Entry> entries = entries();
+          looks.forgetOthers(entries.stream().map(Entry::name).collect(Collectors.toSet()));
+          for (Entry entry : entries) {
+            attempt(
+                entry.name(),
+                () -> {
+                  if (looks.settled(entry)) {
+                    take(entry);
+                  }
+                });
           }
         });
-      }
-    });
   }
 
   /// Takes an entry without further waiting: a file `NAME.ready` says that `NAME` is complete.
   public synchronized void ready(String marker) {
-    attempt(marker, () -> {
-      String name = marker.substring(0, marker.length() - Entry.MARKER.length());
-      for (Entry entry : entries()) {
-        if (entry.name().equals(name)) {
-          take(entry);
-        }
-      }
-    });
+    attempt(
+        marker,
+        () -> {
+          String name = marker.substring(0, marker.length() - Entry.MARKER.length());
+          for (Entry entry : entries()) {
+            if (entry.name().equals(name)) {
+              take(entry);
+            }
+          }
+        });
   }
 
   private void prepare() throws IOException {

@@ -89,8 +89,7 @@ public final class Server implements AutoCloseable {
             new JobsApi(desk, ledger, intake, JobLogs.in(state)));
     Extension extension =
         new Extension(routes, beans, properties(), List.of(new Doorkeeper(new Gate(events))));
-    Pipeline pipeline =
-        opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
+    Pipeline pipeline = opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
     open.push(events);
     open.push(Workers.start(ledger, desk, pipeline, settings.number(Setting.WORKERS)));
   }

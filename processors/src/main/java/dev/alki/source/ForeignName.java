@@ -48,7 +48,9 @@ public final class ForeignName {
     if (DEVICE.matcher(name).matches()) {
       return Optional.of("has a part that is a device on other systems");
     }
-    return bytes(name) > LONGEST_PART ? Optional.of("has a part that is too long") : Optional.empty();
+    return bytes(name) > LONGEST_PART
+        ? Optional.of("has a part that is too long")
+        : Optional.empty();
   }
 
   private static int bytes(String text) {

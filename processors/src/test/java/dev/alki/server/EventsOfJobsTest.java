@@ -79,9 +79,7 @@ class EventsOfJobsTest {
   void theFirstEventComesBeforeTheJobHasEnded() throws Exception {
     String path = submit();
     HttpResponse<InputStream> response =
-        server
-            .client()
-            .send(server.to(path + "/events").build(), BodyHandlers.ofInputStream());
+        server.client().send(server.to(path + "/events").build(), BodyHandlers.ofInputStream());
     try (InputStream stream = response.body()) {
       assertThat(new String(stream.readNBytes(5))).isEqualTo("id: 1");
       assertThat(TestServer.json(server.get(path)).path("state").asText())
@@ -93,9 +91,11 @@ class EventsOfJobsTest {
   @Test
   void aClientThatComesAgainGetsWhatItDoesNotKnow() {
     String path = submit();
-    int last = (int) events(server.get(path + "/events").body()).stream()
-        .filter(it -> !it.id().isEmpty())
-        .count();
+    int last =
+        (int)
+            events(server.get(path + "/events").body()).stream()
+                .filter(it -> !it.id().isEmpty())
+                .count();
     HttpResponse<String> rest =
         server.send(
             server.to(path + "/events").header("Last-Event-ID", Integer.toString(last - 2)));
@@ -105,8 +105,7 @@ class EventsOfJobsTest {
     HttpResponse<String> nothing =
         server.send(server.to(path + "/events").header("Last-Event-ID", Integer.toString(last)));
     assertThat(nothing.statusCode()).isEqualTo(204);
-    assertThat(
-            server.send(server.to(path + "/events").header("Last-Event-ID", "x")).statusCode())
+    assertThat(server.send(server.to(path + "/events").header("Last-Event-ID", "x")).statusCode())
         .isEqualTo(400);
   }
 
@@ -117,9 +116,7 @@ class EventsOfJobsTest {
       TestServer.pause();
     }
     CompletableFuture<HttpResponse<String>> followed =
-        server
-            .client()
-            .sendAsync(server.to(path + "/events").build(), BodyHandlers.ofString());
+        server.client().sendAsync(server.to(path + "/events").build(), BodyHandlers.ofString());
     HttpResponse<String> response = server.send(server.to(path).DELETE());
     assertThat(response.statusCode()).isEqualTo(202);
     assertThat(TestServer.json(response).path("cancelRequested").asBoolean()).isTrue();

@@ -203,9 +203,7 @@ class JobsOverHttpTest {
         406,
         "REQUEST_NOT_ACCEPTABLE");
     assertThat(
-            server
-                .send(server.to("/jobs").header("Accept", "text/html, */*;q=0.1"))
-                .statusCode())
+            server.send(server.to("/jobs").header("Accept", "text/html, */*;q=0.1")).statusCode())
         .isEqualTo(200);
   }
 
@@ -231,7 +229,8 @@ class JobsOverHttpTest {
       assertThat(ids).containsOnly(ids.getFirst());
     }
     assertProblem(
-        server.post("{\"source\": \"tiny.gguf\", \"profiles\": [\"F32\"], \"idempotencyKey\": \"k\"}"),
+        server.post(
+            "{\"source\": \"tiny.gguf\", \"profiles\": [\"F32\"], \"idempotencyKey\": \"k\"}"),
         409,
         "IDEMPOTENCY_KEY_REUSED");
   }
@@ -321,8 +320,7 @@ class JobsOverHttpTest {
     assertThat(problem.path("status").asInt()).isEqualTo(status);
     assertThat(problem.path("code").asText()).isEqualTo(code);
     assertThat(problem.path("instance").asText())
-        .isEqualTo(
-            "urn:uuid:" + response.headers().firstValue("X-Request-Id").orElseThrow());
+        .isEqualTo("urn:uuid:" + response.headers().firstValue("X-Request-Id").orElseThrow());
     assertThat(response.body()).doesNotContain("\tat ").doesNotContain("Exception");
     assertThat(problem.path("detail").asText()).doesNotContain(folder.toString());
   }

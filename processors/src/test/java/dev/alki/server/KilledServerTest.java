@@ -78,7 +78,10 @@ class KilledServerTest {
     }
     try (Ledger ledger = Ledger.open(folder.resolve("state/ledger.db"))) {
       List<JobRecord> jobs = ledger.list(Optional.empty(), Optional.empty(), 1000);
-      assertThat(jobs).as("seed " + seed).extracting(JobRecord::state).containsOnly(State.SUCCEEDED);
+      assertThat(jobs)
+          .as("seed " + seed)
+          .extracting(JobRecord::state)
+          .containsOnly(State.SUCCEEDED);
       assertThat(jobs.stream().filter(it -> it.origin().equals("inbox"))).hasSize(KILLS);
       assertThat(jobs).extracting(JobRecord::id).containsAll(accepted);
       assertThat(jobs).hasSize(KILLS + accepted.size());

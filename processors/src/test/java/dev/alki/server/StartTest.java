@@ -73,8 +73,7 @@ class StartTest {
     Settings settings = Settings.load(file, Map.of(), Map.of());
     Fault fault = catchThrowableOfType(Fault.class, () -> Server.open(settings));
     assertThat(fault.code()).isEqualTo(Code.SETTING_UNKNOWN);
-    assertThat(fault)
-        .hasMessage(file + ", line 4: Camel has no setting 'camel.server.prot'");
+    assertThat(fault).hasMessage(file + ", line 4: Camel has no setting 'camel.server.prot'");
     assertThat(fault.help()).isEqualTo("Did you mean 'camel.server.port'?");
   }
 

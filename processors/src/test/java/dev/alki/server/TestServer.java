@@ -87,9 +87,7 @@ public final class TestServer implements AutoCloseable {
 
   public HttpResponse<String> post(String body) {
     return send(
-        to("/jobs")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body)));
+        to("/jobs").header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
   }
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
