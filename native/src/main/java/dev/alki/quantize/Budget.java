@@ -53,9 +53,13 @@ final class Budget {
   List<PlannedTensor> fit(List<Item> items, long fileBytes, int threads, Progress progress) {
     List<PlannedTensor> open = items.stream().filter(Item::open).map(Budget::trial).toList();
     List<List<TypeError>> errors = new ErrorSampling(TYPES).measure(open, threads, progress);
+    boolean tied = items.stream().noneMatch(item -> category(item.tensor) == Category.OUTPUT);
     List<List<TypeCost>> costs = new ArrayList<>();
     for (int i = 0; i < open.size(); i++) {
-      costs.add(costs(open.get(i), errors.get(i)));
+      Category category = category(open.get(i));
+      boolean output = tied && category == Category.TOKEN_EMBEDDING;
+      double weight = (output ? Category.OUTPUT : category).sensitivity();
+      costs.add(costs(open.get(i), errors.get(i), weight));
     }
     long allowed = allowed(items, fileBytes);
     List<TypeCost> chosen =
@@ -85,8 +89,11 @@ final class Budget {
         searched ? item.importance : Importance.NONE);
   }
 
-  private List<TypeCost> costs(PlannedTensor tensor, List<TypeError> errors) {
-    double weight = Category.of(tensor.name()).sensitivity();
+  private static Category category(PlannedTensor tensor) {
+    return Category.of(tensor.name());
+  }
+
+  private List<TypeCost> costs(PlannedTensor tensor, List<TypeError> errors, double weight) {
     List<TypeCost> costs = new ArrayList<>();
     costs.add(new TypeCost(tensor.source().type(), bytes(tensor, tensor.source().type()), 0));
     for (TypeError error : errors) {
