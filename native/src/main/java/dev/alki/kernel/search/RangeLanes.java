@@ -25,12 +25,7 @@ public final class RangeLanes {
 
   private final int length;
   private final int most;
-
-  /// Which bits of a difference it is multiplied by, and which are given: all and none for its
-  /// square; its sign, and those of 1, for its magnitude.
-  private final int kept;
-
-  private final int given;
+  private final boolean absolute;
   private final float[] candidates;
 
   private final float[] largest;
@@ -43,8 +38,7 @@ public final class RangeLanes {
   public RangeLanes(RangeSearch.Plan plan, int vectors) {
     length = plan.size() * STRIDE;
     most = plan.most();
-    kept = plan.absolute() ? Integer.MIN_VALUE : -1;
-    given = plan.absolute() ? Float.floatToRawIntBits(1) : 0;
+    absolute = plan.absolute();
     largest = new float[vectors * LANES];
     sumWeights = new float[vectors * LANES];
     sumNumbers = new float[vectors * LANES];
@@ -100,8 +94,7 @@ public final class RangeLanes {
       IntVector bounded = shifted.and(FRACTION).or(EXPONENT).max(ZERO).min(ZERO + most);
       FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT);
       FloatVector difference = newScale.mul(level).add(min).sub(value);
-      IntVector sign = difference.reinterpretAsInts().and(kept).or(given);
-      FloatVector loss = difference.mul(sign.reinterpretAsFloats());
+      FloatVector loss = absolute ? difference.abs() : difference.mul(difference);
       error = error.add(fromArray(FLOATS, room, i + WEIGHTS).mul(loss));
     }
     max.intoArray(largest, v * LANES);
@@ -142,12 +135,19 @@ public final class RangeLanes {
     newScale = newScale.blend(sumXl.div(sumL2), positive);
     newMinimum = newMinimum.blend(0, positive);
     FloatVector error = FloatVector.zero(FLOATS);
-    for (int i = from; i < from + length; i += STRIDE) {
-      FloatVector scaled = newScale.mul(fromArray(FLOATS, room, i + LEVELS));
-      FloatVector difference = scaled.add(newMinimum).sub(fromArray(FLOATS, room, i));
-      IntVector sign = difference.reinterpretAsInts().and(kept).or(given);
-      FloatVector loss = difference.mul(sign.reinterpretAsFloats());
-      error = error.add(fromArray(FLOATS, room, i + WEIGHTS).mul(loss));
+    if (absolute) {
+      for (int i = from; i < from + length; i += STRIDE) {
+        FloatVector scaled = newScale.mul(fromArray(FLOATS, room, i + LEVELS));
+        FloatVector difference = scaled.add(newMinimum).sub(fromArray(FLOATS, room, i));
+        error = error.add(fromArray(FLOATS, room, i + WEIGHTS).mul(difference.abs()));
+      }
+    } else {
+      for (int i = from; i < from + length; i += STRIDE) {
+        FloatVector scaled = newScale.mul(fromArray(FLOATS, room, i + LEVELS));
+        FloatVector difference = scaled.add(newMinimum).sub(fromArray(FLOATS, room, i));
+        FloatVector loss = difference.mul(difference);
+        error = error.add(fromArray(FLOATS, room, i + WEIGHTS).mul(loss));
+      }
     }
     FloatVector least = fromArray(FLOATS, best, k);
     VectorMask<Float> solved = determinant.compare(VectorOperators.GT, 0);
