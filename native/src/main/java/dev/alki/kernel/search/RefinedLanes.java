@@ -22,6 +22,8 @@ public final class RefinedLanes {
 
   private final int length;
   private final int half;
+  private final int[] under;
+  private final boolean[] moved;
   private final float[] extreme;
   private final float[] sumProducts;
   private final float[] sumSquares;
@@ -29,6 +31,8 @@ public final class RefinedLanes {
   public RefinedLanes(RefinedSearch search, int vectors) {
     length = search.size() * STRIDE;
     half = search.half();
+    under = new int[vectors];
+    moved = new boolean[vectors];
     extreme = new float[vectors * LANES];
     sumProducts = new float[vectors * LANES];
     sumSquares = new float[vectors * LANES];
@@ -39,12 +43,12 @@ public final class RefinedLanes {
     for (int v = 0; v < vectors; v++) {
       start(room, v);
     }
-    boolean more = true;
-    for (int round = 0; round < RefinedSearch.ROUNDS && more; round++) {
-      more = false;
+    int left = all(vectors);
+    for (int round = 0; round < RefinedSearch.ROUNDS && left > 0; round++) {
       for (int i = 0; i < length; i += STRIDE) {
-        more |= element(room, i, vectors);
+        element(room, i, left);
       }
+      left = moving(left);
     }
     for (int k = 0; k < vectors * LANES; k++) {
       boolean none = Math.abs(extreme[k]) < ScaleSearch.NEAR_ZERO || !(sumSquares[k] > 0);
@@ -78,12 +82,33 @@ public final class RefinedLanes {
     squares.intoArray(sumSquares, v * LANES);
   }
 
-  /// Moves the level of one element of each lane if that loses less, and says whether any moved (a
-  /// lane in which none does in a round stays as it is). Each element waits for the one before in
-  /// its lane, through a division: therefore many vectors are under way at once.
-  private boolean element(float[] room, int element, int vectors) {
-    VectorMask<Float> moved = FLOATS.maskAll(false);
+  private int all(int vectors) {
     for (int v = 0; v < vectors; v++) {
+      under[v] = v;
+      moved[v] = false;
+    }
+    return vectors;
+  }
+
+  /// Of the vectors under way those in which a level moved: a lane in which none does in a round
+  /// stays as it is.
+  private int moving(int count) {
+    int left = 0;
+    for (int n = 0; n < count; n++) {
+      int v = under[n];
+      if (moved[v]) {
+        moved[v] = false;
+        under[left++] = v;
+      }
+    }
+    return left;
+  }
+
+  /// Moves the level of one element of each lane if that loses less. Each element waits for the one
+  /// before in its lane, through a division: therefore many vectors are under way at once.
+  private void element(float[] room, int element, int count) {
+    for (int n = 0; n < count; n++) {
+      int v = under[n];
       int i = element + v * length;
       int k = v * LANES;
       FloatVector products = fromArray(FLOATS, sumProducts, k);
@@ -110,8 +135,7 @@ public final class RefinedLanes {
       level.blend(other, better).intoArray(room, i + LEVELS);
       products.blend(newProducts, better).intoArray(sumProducts, k);
       squares.blend(newSquares, better).intoArray(sumSquares, k);
-      moved = moved.or(better);
+      moved[v] |= better.anyTrue();
     }
-    return moved.anyTrue();
   }
 }
