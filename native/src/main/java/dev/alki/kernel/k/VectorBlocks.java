@@ -33,6 +33,9 @@ final class VectorBlocks {
   private final PartsSearch search;
   private final Parts parts;
   private final float[] room;
+  private final Transposition transposition = new Transposition();
+  private final int[] numberRows = new int[LANES];
+  private final int[] weightRows = new int[LANES];
   private final float[] variances;
   private final float[] scales;
   private final float[] minimums;
@@ -99,38 +102,28 @@ final class VectorBlocks {
     }
   }
 
-  /// Brings the parts of blocks on to the lanes. Lanes without a part keep what they have, which
+  /// Brings the parts of blocks on to the lanes. Lanes without a part get the first one, which
   /// nobody reads.
   private void fill(int first, int count) {
-    for (int block = first; block < first + count; block++) {
-      float variance = weighting == Weighting.SPREAD_IMPORTANCE ? variance(block) : 0;
-      for (int j = 0; j < format.parts(); j++) {
-        int index = (block - first) * format.parts() + j;
-        int lane = index / LANES * Lanes.STRIDE * format.part() + index % LANES;
-        spread(source, start(block) + j * format.part(), lane);
-        if (weighted) {
-          spread(importance, column(block) + j * format.part(), lane + Lanes.WEIGHTS);
-        }
-        variances[index] = variance;
+    int parts = count * format.parts();
+    for (int part = 0; part < parts; part += LANES) {
+      int at = part * 3 * format.part();
+      for (int k = 0; k < LANES; k++) {
+        int index = part + k < parts ? part + k : 0;
+        numberRows[k] = start(first) + index * format.part();
+        weightRows[k] = (first * KFormat.BLOCK + index * format.part()) % columns;
+      }
+      transposition.toLanes(source, numberRows, format.part(), room, at);
+      if (weighted) {
+        transposition.toLanes(importance, weightRows, format.part(), room, at + Lanes.WEIGHTS);
       }
     }
-  }
-
-  private void spread(float[] values, int start, int lane) {
-    for (int i = 0; i < format.part(); i += 8) {
-      spreadEight(values, start + i, room, i * Lanes.STRIDE + lane);
+    if (weighting == Weighting.SPREAD_IMPORTANCE) {
+      for (int block = 0; block < count; block++) {
+        int from = block * format.parts();
+        Arrays.fill(variances, from, from + format.parts(), variance(first + block));
+      }
     }
-  }
-
-  private static void spreadEight(float[] values, int start, float[] room, int at) {
-    room[at] = values[start];
-    room[at + Lanes.STRIDE] = values[start + 1];
-    room[at + 2 * Lanes.STRIDE] = values[start + 2];
-    room[at + 3 * Lanes.STRIDE] = values[start + 3];
-    room[at + 4 * Lanes.STRIDE] = values[start + 4];
-    room[at + 5 * Lanes.STRIDE] = values[start + 5];
-    room[at + 6 * Lanes.STRIDE] = values[start + 6];
-    room[at + 7 * Lanes.STRIDE] = values[start + 7];
   }
 
   private int start(int block) {
