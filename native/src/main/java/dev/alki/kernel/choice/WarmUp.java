@@ -12,7 +12,7 @@ final class WarmUp {
   static final long FEW = 1 << 20;
 
   /// Numbers after which the second way is gone in any case.
-  static final long MANY = 1 << 24;
+  static final long MANY = 1 << 22;
 
   private static final int ROUNDS = 5_000;
 
