@@ -7,8 +7,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import dev.alki.kernel.search.Lanes;
 import jdk.incubator.vector.FloatVector;
 
-/// [Weighting] in all lanes at once: weights of numbers whose element i of lane k is `x[i * lanes +
-/// k]`.
+/// [Weighting] in all lanes at once.
 final class WeightLanes {
   private static final int LANES = Lanes.COUNT;
 

@@ -7,6 +7,12 @@ import jdk.incubator.vector.VectorSpecies;
 /// The vectors of this machine, up to 512 bits, and what goes on in each of their lanes. A search
 /// puts one part of a block into each lane: element i of all parts lies side by side, so that every
 /// lane does what the scalar search does, in its order.
+///
+/// A search works in an array that has three vectors for each element of a part: the numbers, their
+/// weights, and room for their levels.
+///
+/// Loops use the methods of vectors alone, and none of ours: the compiler inlines only the former
+/// whatever their number, and a call in a loop makes an object of each vector.
 public final class Lanes {
   public static final VectorSpecies<Float> FLOATS =
       FloatVector.SPECIES_PREFERRED.length() > 16
