@@ -29,6 +29,14 @@ final class Iq1Block {
     Arrays.fill(minus, false);
   }
 
+  static float largest(float[] scales) {
+    float largest = 0;
+    for (float scale : scales) {
+      largest = largest > scale ? largest : scale;
+    }
+    return largest;
+  }
+
   /// What stands for number `i` of a point, before scales.
   static float value(int word, int i, boolean minus) {
     return (word >> 2 * i & 3) - 1 + (minus ? -EIGHTH : EIGHTH);

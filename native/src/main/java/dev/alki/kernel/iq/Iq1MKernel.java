@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 /// IQ1_M, 56 bytes: 32 lower bytes of indices; for each eight numbers four bits, the upper three of
 /// the index and whether the eighth is taken off; four times 16 bits, each of four scales of parts
 /// and four bits of the scale, the lowest first.
-record Iq1MKernel(Supplier<Iq1Part> search) implements Kernel {
-  private static final int PARTS = Iq1Block.SIZE / Iq1MPart.SIZE;
+record Iq1MKernel(Supplier<Iq1Parts> search) implements Kernel {
+  private static final int PARTS = Iq1Block.SIZE / Iq1MParts.SIZE;
 
   /// Makes up for what the rounding of scales loses.
   private static final float FACTOR = 1.1125f;
@@ -26,38 +26,44 @@ record Iq1MKernel(Supplier<Iq1Part> search) implements Kernel {
   public void encode(
       float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
     Iq1Block block = new Iq1Block(PARTS);
-    Iq1Part part = search.get();
+    Iq1Parts parts = search.get();
     float[] weights = new float[Iq1Block.SIZE];
     float[] scales = new float[PARTS];
-    for (int done = 0; done < rows * columns; done += Iq1Block.SIZE) {
-      float meanSquare = Iq4Search.meanSquare(source, from + done, Iq1Block.SIZE);
-      block.clear();
-      float largest = 0;
-      for (int i = 0; i < PARTS; i++) {
-        int first = done + i * Iq1MPart.SIZE;
-        part.weigh(source, from + first, meanSquare, importance, first % columns);
-        System.arraycopy(part.weights, 0, weights, i * Iq1MPart.SIZE, Iq1MPart.SIZE);
-        boolean found = part.search(source, from + first);
-        scales[i] = found ? part.scale : 0;
-        largest = largest > scales[i] ? largest : scales[i];
-        for (int half = 0; found && half < 2; half++) {
-          block.indices[2 * i + half] = part.indices[half];
-          block.minus[2 * i + half] = part.minus[half];
+    int blocks = parts.count() / PARTS;
+    int count = rows * columns / Iq1Block.SIZE;
+    for (int done = 0; done < count; done += blocks) {
+      int used = Math.min(blocks, count - done);
+      int first = from + done * Iq1Block.SIZE;
+      for (int i = 0; i < used; i++) {
+        int column = (done + i) * Iq1Block.SIZE % columns;
+        parts.weigh(i, source, first + i * Iq1Block.SIZE, importance, column);
+      }
+      parts.search(source, first, used * PARTS);
+      for (int i = 0; i < used; i++) {
+        block.clear();
+        for (int j = 0; j < PARTS; j++) {
+          Iq1Part part = parts.part(i * PARTS + j);
+          scales[j] = part.scale;
+          System.arraycopy(part.weights, 0, weights, j * Iq1MParts.SIZE, Iq1MParts.SIZE);
+          for (int half = 0; part.open && half < 2; half++) {
+            block.indices[2 * j + half] = part.indices[half];
+            block.minus[2 * j + half] = part.minus[half];
+          }
         }
+        finish(block, scales, weights, source, first + i * Iq1Block.SIZE);
+        write(block, target, at);
+        at += 56;
       }
-      if (largest == 0) {
-        Arrays.fill(block.minus, false);
-      } else {
-        finish(block, scales, largest, weights, source, from + done);
-      }
-      write(block, target, at);
-      at += 56;
     }
   }
 
   /// Fits the scale anew to what the block has become.
-  private static void finish(
-      Iq1Block block, float[] scales, float largest, float[] weights, float[] x, int from) {
+  private static void finish(Iq1Block block, float[] scales, float[] weights, float[] x, int from) {
+    float largest = Iq1Block.largest(scales);
+    if (largest == 0) {
+      Arrays.fill(block.minus, false);
+      return;
+    }
     float inverse = 1 / (largest / 15);
     float products = 0;
     float squares = 0;
@@ -68,7 +74,7 @@ record Iq1MKernel(Supplier<Iq1Part> search) implements Kernel {
       int word = Grid.IQ1.points()[block.indices[i / 8]];
       float value =
           Iq1Block.value(word, i % 8, block.minus[i / 8])
-              * (2 * block.scales[i / Iq1MPart.SIZE] + 1);
+              * (2 * block.scales[i / Iq1MParts.SIZE] + 1);
       products += weights[i] * value * x[from + i];
       squares += weights[i] * value * value;
     }

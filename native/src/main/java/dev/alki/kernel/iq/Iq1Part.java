@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.iq;
 
-/// The search of IQ1_S and IQ1_M in one part: which numbers get the lowest, the middle and the
-/// highest of three levels, found by trying all ways to cut the sorted numbers in three; then the
-/// nearest points of the grid. One thread at a time.
-abstract class Iq1Part {
+/// One part of IQ1_S or IQ1_M: its numbers are sorted, [Iq1Parts] finds which of them get the
+/// lowest, the middle and the highest of three levels, then the nearest points of the grid are
+/// looked up. One thread at a time.
+class Iq1Part {
   private final int size;
   private final float nearZero;
 
-  /// By place in the part.
+  /// By place in the part; beyond it there are zeros.
   final float[] weights;
 
   /// Places in the part, by ascending number; equal ones as they come.
@@ -23,8 +23,11 @@ abstract class Iq1Part {
   private final int[] levels;
   private boolean offTheGrid;
 
-  /// What `split` finds: how many numbers get the lowest level, and how many that or the middle
-  /// one; negative when there is no way.
+  /// Whether the part has points; else it is one of zeros, and stays empty.
+  boolean open;
+
+  /// How many numbers get the lowest level, and how many that or the middle one; negative when
+  /// there is no way.
   int lowest;
 
   int lower;
@@ -33,15 +36,12 @@ abstract class Iq1Part {
   Iq1Part(int size, float nearZero) {
     this.size = size;
     this.nearZero = nearZero;
-    this.weights = new float[size];
+    this.weights = new float[size + 16];
     this.order = new int[size];
     this.levels = new int[size];
     this.indices = new int[size / 8];
     this.minus = new boolean[size / 8];
   }
-
-  /// Finds `lowest`, `lower`, `minus` and `scale`, which may be negative.
-  abstract void split(float[] x, int from);
 
   /// Weights with importance: its product with the root of the square plus `meanSquare`, twice that
   /// of the block; else the square.
@@ -55,20 +55,25 @@ abstract class Iq1Part {
     }
   }
 
-  /// Whether the part has points; else it is one of zeros, and stays empty. Weights are there.
-  final boolean search(float[] x, int from) {
+  /// Sorts the numbers, unless they are all near zero. Weights are there.
+  final void begin(float[] x, int from) {
     float largest = 0;
     for (int i = 0; i < size; i++) {
       largest = Math.max(largest, Math.abs(x[from + i]));
     }
-    if (largest < nearZero) {
-      return false;
-    }
-    sort(x, from);
+    open = !(largest < nearZero);
     lowest = -1;
-    split(x, from);
-    if (lowest < 0) {
-      return false;
+    if (open) {
+      sort(x, from);
+    }
+  }
+
+  /// Places on the grid what was cut in three; `scale` may still be negative.
+  final void end(float[] x, int from) {
+    open &= lowest >= 0;
+    if (!open) {
+      scale = 0;
+      return;
     }
     for (int i = 0; i < size; i++) {
       int level = i < lowest ? 0 : i < lower ? 1 : 2;
@@ -87,10 +92,9 @@ abstract class Iq1Part {
     if (offTheGrid) {
       fit(x, from);
     }
-    return true;
   }
 
-  private void sort(float[] x, int from) {
+  void sort(float[] x, int from) {
     for (int i = 0; i < size; i++) {
       float value = x[from + i];
       int at = i;
@@ -109,11 +113,13 @@ abstract class Iq1Part {
     }
     Neighbours neighbours = Grid.IQ1.neighbours();
     int place = neighbours.place(word);
-    indices[eight] = place < 0 ? nearest(x, from, eight, neighbours, ~place) : place;
+    indices[eight] = place < 0 ? nearest(x, from, eight, ~place) : place;
     offTheGrid |= place < 0;
   }
 
-  private int nearest(float[] x, int from, int eight, Neighbours neighbours, int list) {
+  /// The index of the best point of a list.
+  int nearest(float[] x, int from, int eight, int list) {
+    Neighbours neighbours = Grid.IQ1.neighbours();
     int start = neighbours.starts()[list];
     int nearest = neighbours.lists()[start];
     float least = Float.MAX_VALUE;

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /// IQ1_S, 50 bytes: the scale; 32 lower bytes of indices; for each 32 numbers 16 bits: the upper
 /// three bits of four indices, three of the part's scale, and whether the eighth is taken off.
-record Iq1SKernel(Supplier<Iq1Part> search) implements Kernel {
-  private static final int PARTS = Iq1Block.SIZE / Iq1SPart.SIZE;
+record Iq1SKernel(Supplier<Iq1Parts> search) implements Kernel {
+  private static final int PARTS = Iq1Block.SIZE / Iq1SParts.SIZE;
 
   /// Makes up for what the rounding of scales loses.
   private static final float FACTOR = 1.125f;
@@ -27,30 +27,37 @@ record Iq1SKernel(Supplier<Iq1Part> search) implements Kernel {
       throw new IllegalArgumentException("IQ1_S needs importance");
     }
     Iq1Block block = new Iq1Block(PARTS);
-    Iq1Part part = search.get();
+    Iq1Parts parts = search.get();
     float[] scales = new float[PARTS];
-    for (int done = 0; done < rows * columns; done += Iq1Block.SIZE) {
-      float meanSquare = Iq4Search.meanSquare(source, from + done, Iq1Block.SIZE);
-      block.clear();
-      float largest = 0;
-      for (int i = 0; i < PARTS; i++) {
-        int first = done + i * Iq1SPart.SIZE;
-        part.weigh(source, from + first, meanSquare, importance, first % columns);
-        boolean found = part.search(source, from + first);
-        scales[i] = found ? part.scale : 0;
-        largest = largest > scales[i] ? largest : scales[i];
-        if (found) {
-          System.arraycopy(part.indices, 0, block.indices, 4 * i, 4);
-          block.minus[4 * i] = part.minus[0];
-        }
+    int blocks = parts.count() / PARTS;
+    int count = rows * columns / Iq1Block.SIZE;
+    for (int done = 0; done < count; done += blocks) {
+      int used = Math.min(blocks, count - done);
+      int first = from + done * Iq1Block.SIZE;
+      for (int i = 0; i < used; i++) {
+        int column = (done + i) * Iq1Block.SIZE % columns;
+        parts.weigh(i, source, first + i * Iq1Block.SIZE, importance, column);
       }
-      finish(block, scales, largest);
-      write(block, target, at);
-      at += 50;
+      parts.search(source, first, used * PARTS);
+      for (int i = 0; i < used; i++) {
+        block.clear();
+        for (int j = 0; j < PARTS; j++) {
+          Iq1Part part = parts.part(i * PARTS + j);
+          scales[j] = part.scale;
+          if (part.open) {
+            System.arraycopy(part.indices, 0, block.indices, 4 * j, 4);
+            block.minus[4 * j] = part.minus[0];
+          }
+        }
+        finish(block, scales);
+        write(block, target, at);
+        at += 50;
+      }
     }
   }
 
-  private static void finish(Iq1Block block, float[] scales, float largest) {
+  private static void finish(Iq1Block block, float[] scales) {
+    float largest = Iq1Block.largest(scales);
     if (largest == 0) {
       for (int i = 0; i < PARTS; i++) {
         block.minus[4 * i] = false;

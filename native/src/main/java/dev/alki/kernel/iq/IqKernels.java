@@ -18,8 +18,8 @@ public final class IqKernels {
         new GridKernel(GridRules.IQ2_XXS),
         new GridKernel(GridRules.IQ2_XS),
         new GridKernel(GridRules.IQ2_S),
-        new Iq1SKernel(Iq1SPart::new),
-        new Iq1MKernel(Iq1MPart::new));
+        new Iq1SKernel(Iq1SParts::new),
+        new Iq1MKernel(Iq1MParts::new));
   }
 
   /// Those that pay, with the same bytes; needs the module of the Vector API.
@@ -31,6 +31,8 @@ public final class IqKernels {
         new GridLanesKernel(GridRules.IQ3_XXS),
         new GridLanesKernel(GridRules.IQ2_XXS),
         new GridLanesKernel(GridRules.IQ2_XS),
-        new GridLanesKernel(GridRules.IQ2_S));
+        new GridLanesKernel(GridRules.IQ2_S),
+        new Iq1SKernel(Iq1SLanes::new),
+        new Iq1MKernel(Iq1MLanes::new));
   }
 }

@@ -3,25 +3,35 @@ package dev.alki.kernel.iq;
 
 import java.util.Arrays;
 
-/// 32 numbers that share the sign of the eighth.
-final class Iq1SPart extends Iq1Part {
+/// Parts of 32 numbers, all with the same sign of the eighth; one block at a time.
+final class Iq1SParts extends Iq1Parts {
   static final int SIZE = 32;
-  private static final float NEAR_ZERO = 1e-12f;
+  static final float NEAR_ZERO = 1e-12f;
 
   private final float[] sumX = new float[SIZE + 1];
   private final float[] sumWeights = new float[SIZE + 1];
+  private Iq1Part part;
   private float best;
 
-  Iq1SPart() {
-    super(SIZE, NEAR_ZERO);
+  Iq1SParts() {
+    super(Iq1Block.SIZE / SIZE, SIZE, () -> new Iq1Part(SIZE, NEAR_ZERO));
   }
 
   @Override
-  void split(float[] x, int from) {
+  void split(float[] x, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      part = part(i);
+      if (part.open) {
+        split(x, from + i * SIZE);
+      }
+    }
+  }
+
+  private void split(float[] x, int from) {
     for (int i = 0; i < SIZE; i++) {
-      int place = order[i];
-      sumX[i + 1] = sumX[i] + weights[place] * x[from + place];
-      sumWeights[i + 1] = sumWeights[i] + weights[place];
+      int place = part.order[i];
+      sumX[i + 1] = sumX[i] + part.weights[place] * x[from + place];
+      sumWeights[i + 1] = sumWeights[i] + part.weights[place];
     }
     best = -Float.MAX_VALUE;
     for (int first = 0; first <= SIZE; first++) {
@@ -45,11 +55,11 @@ final class Iq1SPart extends Iq1Part {
             + (sumWeights[second] - sumWeights[first]) * eighth * eighth
             + (sumWeights[SIZE] - sumWeights[second]) * high * high;
     if (squares > 0 && products * products > best * squares) {
-      scale = products / squares;
-      best = scale * products;
-      lowest = first;
-      lower = second;
-      Arrays.fill(minus, off);
+      part.scale = products / squares;
+      best = part.scale * products;
+      part.lowest = first;
+      part.lower = second;
+      Arrays.fill(part.minus, off);
     }
   }
 }
