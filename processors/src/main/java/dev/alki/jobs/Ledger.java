@@ -29,6 +29,12 @@ public final class Ledger implements JobEvents, AutoCloseable {
     return new Ledger(LedgerDatabase.open(file));
   }
 
+  /// Opens it while the caller does something else; the first to use it waits, and hears what is
+  /// wrong.
+  public static Ledger opening(Path file) {
+    return new Ledger(LedgerDatabase.opening(file));
+  }
+
   /// Adds a job that waits. When its key is known, the job of that key is given back, if it asks
   /// for the same; otherwise the request is refused.
   public Submission submit(String id, JobRequest request, String origin) {

@@ -9,6 +9,9 @@ import dev.alki.files.WriteFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -22,16 +25,33 @@ final class LedgerDatabase implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Path file;
-  private final HikariDataSource pool;
-  private final Jdbi jdbi;
+  private final CompletableFuture<HikariDataSource> pool;
 
-  private LedgerDatabase(Path file, HikariDataSource pool) {
+  private LedgerDatabase(Path file, CompletableFuture<HikariDataSource> pool) {
     this.file = file;
     this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
   }
 
   static LedgerDatabase open(Path file) {
+    return new LedgerDatabase(file, CompletableFuture.completedFuture(opened(file)));
+  }
+
+  /// Returns before it is open; whoever needs it first waits, and hears what is wrong.
+  static LedgerDatabase opening(Path file) {
+    CompletableFuture<HikariDataSource> pool = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("ledger-opening")
+        .start(() -> {
+          try {
+            pool.complete(opened(file));
+          } catch (RuntimeException | Error e) {
+            pool.completeExceptionally(e);
+          }
+        });
+    return new LedgerDatabase(file, pool);
+  }
+
+  private static HikariDataSource opened(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {
@@ -55,10 +75,10 @@ final class LedgerDatabase implements AutoCloseable {
     } catch (RuntimeException e) {
       throw failed(file, e);
     }
-    LedgerDatabase database = new LedgerDatabase(file, pool);
     try {
-      database.write(handle -> LedgerSchema.migrate(handle, file));
-      return database;
+      new LedgerDatabase(file, CompletableFuture.completedFuture(pool))
+          .write(handle -> LedgerSchema.migrate(handle, file));
+      return pool;
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -66,7 +86,7 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   <T> T read(Function<Handle, T> work) {
-    try (Handle handle = jdbi.open()) {
+    try (Handle handle = handle()) {
       return work.apply(handle);
     } catch (JdbiException e) {
       throw failed(file, e);
@@ -75,7 +95,7 @@ final class LedgerDatabase implements AutoCloseable {
 
   /// All of it, or nothing.
   <T> T change(Function<Handle, T> work) {
-    try (Handle handle = jdbi.open()) {
+    try (Handle handle = handle()) {
       return handle.inTransaction(work::apply);
     } catch (JdbiException e) {
       throw failed(file, e);
@@ -91,7 +111,17 @@ final class LedgerDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    pool.handle((opened, _) -> Optional.ofNullable(opened))
+        .join()
+        .ifPresent(HikariDataSource::close);
+  }
+
+  private Handle handle() {
+    try {
+      return Jdbi.open(pool.join());
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Fault fault ? fault : e;
+    }
   }
 
   private static Fault failed(Path file, Exception e) {

@@ -75,7 +75,7 @@ public final class Server implements AutoCloseable {
     open.push(FolderLock.take(folder, Setting.INBOX.key()));
     jobs.ifPresent(Listen::requireFree);
     management.requireFree();
-    Ledger ledger = opened(Ledger.open(state.resolve("ledger.db")));
+    Ledger ledger = opened(Ledger.opening(state.resolve("ledger.db")));
     Desk desk = new Desk(ledger);
     Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS));
     Events events = new Events(ledger);
