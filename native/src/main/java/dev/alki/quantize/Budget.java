@@ -97,8 +97,7 @@ final class Budget {
     List<TypeCost> costs = new ArrayList<>();
     costs.add(new TypeCost(tensor.source().type(), bytes(tensor, tensor.source().type()), 0));
     for (TypeError error : errors) {
-      costs.add(
-          new TypeCost(error.type(), bytes(tensor, error.type()), weight * error.noise()));
+      costs.add(new TypeCost(error.type(), bytes(tensor, error.type()), weight * error.noise()));
     }
     return costs;
   }

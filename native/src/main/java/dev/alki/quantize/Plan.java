@@ -12,8 +12,8 @@ import java.util.Optional;
 /// their order, types, and with them the exact sizes. `profile` is empty for a model that is
 /// written as it is.
 ///
-/// `needsImportance` names the first tensor that needs weights of an importance matrix and has none;
-/// `allowRequantize` is whether what is quantized already may be quantized again.
+/// `needsImportance` names the first tensor that needs weights of an importance matrix and has
+/// none; `allowRequantize` is whether what is quantized already may be quantized again.
 public record Plan(
     String profile,
     List<PlannedFile> files,

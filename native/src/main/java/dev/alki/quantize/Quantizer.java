@@ -15,8 +15,8 @@ import java.util.Set;
 public final class Quantizer {
   private Quantizer() {}
 
-  /// What [#write] would write, without writing it. Where types are to be chosen for a size,
-  /// some rows of every tensor are read, which takes a while; `progress` can call that off.
+  /// What [#write] would write, without writing it. Where types are to be chosen for a size, some
+  /// rows of every tensor are read, which takes a while; `progress` can call that off.
   public static List<Plan> plan(
       Model model, List<ProfileRequest> requests, int threads, Progress progress) {
     Set<String> names = new HashSet<>();

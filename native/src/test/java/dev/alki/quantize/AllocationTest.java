@@ -46,11 +46,9 @@ class AllocationTest {
   @Test
   void givesMoreBitsToWhatSuffersMore() {
     List<TypeCost> tough =
-        List.of(
-            new TypeCost(TensorType.Q4_K, 10, 0.1), new TypeCost(TensorType.Q6_K, 15, 0.01));
+        List.of(new TypeCost(TensorType.Q4_K, 10, 0.1), new TypeCost(TensorType.Q6_K, 15, 0.01));
     List<TypeCost> tender =
-        List.of(
-            new TypeCost(TensorType.Q4_K, 10, 1.0), new TypeCost(TensorType.Q6_K, 15, 0.1));
+        List.of(new TypeCost(TensorType.Q4_K, 10, 1.0), new TypeCost(TensorType.Q6_K, 15, 0.1));
 
     assertThat(Allocation.of(List.of(tough, tender), 25).orElseThrow())
         .extracting(TypeCost::type)

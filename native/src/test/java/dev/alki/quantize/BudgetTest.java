@@ -40,8 +40,7 @@ class BudgetTest {
   void writesFilesOfTheSizeThatIsAllowedAndNoLarger(long bytes) throws Exception {
     try (Model model = model()) {
       List<Plan> plans =
-          Quantizer.plan(
-              model, List.of(PLAIN.within(new SizeGoal.Size(bytes))), 2, Progress.NONE);
+          Quantizer.plan(model, List.of(PLAIN.within(new SizeGoal.Size(bytes))), 2, Progress.NONE);
       Output output =
           Quantizer.write(plans, new Destination(folder, false), 2, false, Progress.NONE)
               .getFirst();
@@ -56,8 +55,8 @@ class BudgetTest {
     try (Model model = model()) {
       Plan plain = Quantizer.plan(model, List.of(PLAIN), 1, Progress.NONE).getFirst();
       ProfileRequest chosen =
-          new ProfileRequest(
-              "chosen", Mix.Q4_K_M, QuantizeOptions.NONE).within(new SizeGoal.Size(plain.bytes()));
+          new ProfileRequest("chosen", Mix.Q4_K_M, QuantizeOptions.NONE)
+              .within(new SizeGoal.Size(plain.bytes()));
       List<Plan> plans = Quantizer.plan(model, List.of(PLAIN, chosen), 2, Progress.NONE);
       List<Output> outputs =
           Quantizer.write(plans, new Destination(folder, false), 2, true, Progress.NONE);
@@ -117,16 +116,18 @@ class BudgetTest {
   @Test
   void refusesAMixThatLeavesNothingToChoose() {
     assertThatExceptionOfType(Fault.class)
-        .isThrownBy(
-            () ->
-                ProfileRequest.of("F16", QuantizeOptions.NONE)
-                    .within(new SizeGoal.BitsPerWeight(4)))
+        .isThrownBy(() ->
+            ProfileRequest.of("F16", QuantizeOptions.NONE).within(new SizeGoal.BitsPerWeight(4)))
         .satisfies(fault -> assertThat(fault.code()).isEqualTo(Code.WRONG_USAGE));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "1.9GB, 1900000000", "850 MiB, 891289600", "12345, 12345", "0.5g, 500000000", "2kib, 2048"
+    "1.9GB, 1900000000",
+    "850 MiB, 891289600",
+    "12345, 12345",
+    "0.5g, 500000000",
+    "2kib, 2048"
   })
   void readsSizes(String text, long bytes) {
     assertThat(SizeGoal.size(text)).isEqualTo(new SizeGoal.Size(bytes));
@@ -147,8 +148,7 @@ class BudgetTest {
   /// As the choice counts it.
   private static double noise(Output output) {
     return output.tensors().stream()
-        .mapToDouble(tensor ->
-            Category.of(tensor.name()).sensitivity() * tensor.error().nmse())
+        .mapToDouble(tensor -> Category.of(tensor.name()).sensitivity() * tensor.error().nmse())
         .sum();
   }
 

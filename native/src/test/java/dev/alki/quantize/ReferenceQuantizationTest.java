@@ -134,8 +134,7 @@ class ReferenceQuantizationTest {
   }
 
   private static Model converted(Golden golden, String via) {
-    return Converter.open(
-        golden.folder(), ConvertOptions.DEFAULT.with(OutTypeRule.between(via)));
+    return Converter.open(golden.folder(), ConvertOptions.DEFAULT.with(OutTypeRule.between(via)));
   }
 
   private static void compare(Golden golden, Output output) throws IOException {

@@ -14,6 +14,7 @@ import dev.alki.quantize.Plan;
 import dev.alki.quantize.PlannedFile;
 import dev.alki.quantize.ProfileRequest;
 import dev.alki.quantize.QuantizeOptions;
+import dev.alki.quantize.SizeGoal;
 import dev.alki.quantize.TensorTypeRule;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,9 @@ import java.util.stream.Stream;
 /// A named way to quantize: a mix, what of it is otherwise, the device that it is meant for, and
 /// what the result must keep to. A plain mix is one without anything else.
 ///
-/// `overrides` count in their order, the first that matches, as `--tensor-type` does; the other
-/// names are those of `alki quantize`'s options.
+/// With a `goal` the types are chosen for that size, and of the mix only what no weight has to do
+/// with is left. `overrides` count in their order, the first that matches, as `--tensor-type` does;
+/// the other names are those of `alki quantize`'s options.
 public record Profile(
     String name,
     String description,
@@ -36,6 +38,7 @@ public record Profile(
     boolean pure,
     boolean leaveOutputTensor,
     Optional<ImportanceFile> imatrix,
+    Optional<SizeGoal> goal,
     Target device,
     Gates gates) {
   public Profile {
@@ -52,6 +55,7 @@ public record Profile(
         Optional.empty(),
         false,
         false,
+        Optional.empty(),
         Optional.empty(),
         Target.ANY,
         Gates.NONE);
@@ -88,7 +92,8 @@ public record Profile(
                         .importance()
                         .or(() ->
                             profile.imatrix.map(
-                                file -> opened.computeIfAbsent(file, ImportanceFile::open))))))
+                                file -> opened.computeIfAbsent(file, ImportanceFile::open)))),
+                profile.goal))
         .toList();
   }
 
@@ -125,6 +130,12 @@ public record Profile(
       json.put("imatrix", file.label());
       file.choice().included().forEach(json.withArray("/includeWeights")::add);
       file.choice().excluded().forEach(json.withArray("/excludeWeights")::add);
+    });
+    goal.ifPresent(size -> {
+      switch (size) {
+        case SizeGoal.Size(long bytes) -> json.put("targetBytes", bytes);
+        case SizeGoal.BitsPerWeight(double bits) -> json.put("targetBitsPerWeight", bits);
+      }
     });
     json.set("device", device.json());
     json.set("gates", gates.json());

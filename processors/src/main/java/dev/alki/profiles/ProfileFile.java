@@ -3,10 +3,12 @@ package dev.alki.profiles;
 
 import dev.alki.check.YamlText;
 import dev.alki.deploy.Target;
+import dev.alki.fault.Fault;
 import dev.alki.gguf.TensorType;
 import dev.alki.quantize.BlockEnds;
 import dev.alki.quantize.EntryChoice;
 import dev.alki.quantize.Mix;
+import dev.alki.quantize.SizeGoal;
 import dev.alki.quantize.TensorTypeRule;
 import dev.alki.settings.Nearest;
 import java.nio.file.InvalidPathException;
@@ -40,6 +42,8 @@ final class ProfileFile {
           "imatrix",
           "includeWeights",
           "excludeWeights",
+          "targetSize",
+          "targetBitsPerWeight",
           "device",
           "gates");
   static final List<String> OVERRIDE = List.of("tensors", "first", "last", "type");
@@ -101,6 +105,7 @@ final class ProfileFile {
         pure(mix),
         leaveOutput,
         imatrix(),
+        goal(mix),
         device(),
         gates());
   }
@@ -198,6 +203,33 @@ final class ProfileFile {
           new ImportanceFile(folder.resolve(name), name, new EntryChoice(included, excluded)));
     } catch (InvalidPathException e) {
       throw top.fault("imatrix").what("is no name of a file").cause(e).fault();
+    }
+  }
+
+  private Optional<SizeGoal> goal(Mix mix) {
+    Optional<SizeGoal> size = top.text("targetSize").map(text -> goal("targetSize", text));
+    if (!top.has("targetBitsPerWeight")) {
+      size.ifPresent(_ -> refuseUnquantized(mix, "targetSize"));
+      return size;
+    }
+    if (size.isPresent()) {
+      throw top.fault("targetBitsPerWeight").what("targetSize excludes it").fault();
+    }
+    refuseUnquantized(mix, "targetBitsPerWeight");
+    double bits = top.number("targetBitsPerWeight");
+    return Optional.of(goal("targetBitsPerWeight", String.valueOf(bits)));
+  }
+
+  private SizeGoal goal(String key, String text) {
+    try {
+      return key.equals("targetSize") ? SizeGoal.size(text) : SizeGoal.bitsPerWeight(text);
+    } catch (Fault e) {
+      throw top.fault(key)
+          .what("'" + key + "' is nothing that a model can be")
+          .expected("a size such as 1.9GB, or bits such as 4.6")
+          .got(text)
+          .cause(e)
+          .fault();
     }
   }
 

@@ -92,6 +92,11 @@ class ProfileFileTest {
             + " 'memoryMiB'?",
         "device:;  memoryMiB: 3.5           | 5 | 'memoryMiB', expected a whole number above 0, got"
             + " 3.5 |",
+        "targetSize: large                  | 4 | 'targetSize' is nothing that a model can be,"
+            + " expected a size such as 1.9GB, or bits such as 4.6, got large |",
+        "targetBitsPerWeight: 65            | 4 | 'targetBitsPerWeight' is nothing that a model can"
+            + " be, expected a size such as 1.9GB, or bits such as 4.6, got 65.0 |",
+        "targetSize: 1GB;targetBitsPerWeight: 4 | 5 | targetSize excludes it |",
         "gates: none                        | 4 | '/gates', expected keys and values, got"
             + " \"none\" |",
         "gates:;  maxBitsPerWeight: -1      | 5 | 'maxBitsPerWeight', expected a number above 0,"
