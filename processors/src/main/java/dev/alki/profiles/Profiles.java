@@ -26,7 +26,8 @@ public record Profiles(Path folder) {
   private static final String ENDING = ".yaml";
 
   /// Alki's own, in its repository's `profiles` and among its resources.
-  static final List<String> SHIPPED = List.of("board-4gb", "careful-4bit", "measured-4bit", "tied-4bit");
+  static final List<String> SHIPPED =
+      List.of("board-4gb", "careful-4bit", "measured-4bit", "tied-4bit");
 
   /// What is made for each of `asked`, which may be a mix in any case; asking twice is refused.
   public List<Profile> named(List<String> asked) {
