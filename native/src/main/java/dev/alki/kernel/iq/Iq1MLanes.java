@@ -69,6 +69,7 @@ final class Iq1MLanes extends Iq1Parts {
     }
   }
 
+  /// Without branches: with many lanes one of them is better often enough.
   private void split(int part) {
     int all = SIZE * PARTS + part;
     FloatVector frontX = FloatVector.fromArray(Lanes.FLOATS, sumX, all);
@@ -108,36 +109,58 @@ final class Iq1MLanes extends Iq1Parts {
         FloatVector sumBack = lowBackX.add(FloatVector.fromArray(Lanes.FLOATS, sumX, HALF + i));
         FloatVector weightsFront = FloatVector.fromArray(Lanes.FLOATS, sumWeights, i);
         FloatVector weightsBack = FloatVector.fromArray(Lanes.FLOATS, sumWeights, HALF + i);
-        for (int signs = 0; signs < 4; signs++) {
-          FloatVector products =
-              frontX
-                  .mul(signs < 2 ? Iq1MParts.HIGH_PLUS : Iq1MParts.HIGH_MINUS)
-                  .sub(sumFront)
-                  .add(
-                      backX
-                          .mul(signs % 2 == 0 ? Iq1MParts.HIGH_PLUS : Iq1MParts.HIGH_MINUS)
-                          .sub(sumBack));
-          FloatVector squaresFront =
-              signs < 2
-                  ? lowFrontPlus.add(weightsFront.mul(Iq1MParts.MIDDLE_PLUS))
-                  : lowFrontMinus.add(weightsFront.mul(Iq1MParts.MIDDLE_MINUS));
-          FloatVector squaresBack =
-              signs % 2 == 0
-                  ? lowBackPlus.add(weightsBack.mul(Iq1MParts.MIDDLE_PLUS))
-                  : lowBackMinus.add(weightsBack.mul(Iq1MParts.MIDDLE_MINUS));
-          FloatVector squares = squaresFront.add(squaresBack);
-          VectorMask<Float> better =
-              products
-                  .mul(products)
-                  .compare(VectorOperators.GT, best.mul(squares))
-                  .and(squares.compare(VectorOperators.GT, 0));
-          if (better.anyTrue()) {
-            FloatVector fit = products.div(squares);
-            scale = scale.blend(fit, better);
-            best = best.blend(fit.mul(products), better);
-            cut = cut.blend(code | signs, better.cast(Lanes.INTS));
-          }
-        }
+        FloatVector frontPlus = frontX.mul(Iq1MParts.HIGH_PLUS).sub(sumFront);
+        FloatVector frontMinus = frontX.mul(Iq1MParts.HIGH_MINUS).sub(sumFront);
+        FloatVector backPlus = backX.mul(Iq1MParts.HIGH_PLUS).sub(sumBack);
+        FloatVector backMinus = backX.mul(Iq1MParts.HIGH_MINUS).sub(sumBack);
+        FloatVector squaresFrontPlus = lowFrontPlus.add(weightsFront.mul(Iq1MParts.MIDDLE_PLUS));
+        FloatVector squaresFrontMinus = lowFrontMinus.add(weightsFront.mul(Iq1MParts.MIDDLE_MINUS));
+        FloatVector squaresBackPlus = lowBackPlus.add(weightsBack.mul(Iq1MParts.MIDDLE_PLUS));
+        FloatVector squaresBackMinus = lowBackMinus.add(weightsBack.mul(Iq1MParts.MIDDLE_MINUS));
+        FloatVector products = frontPlus.add(backPlus);
+        FloatVector squares = squaresFrontPlus.add(squaresBackPlus);
+        VectorMask<Float> better =
+            products
+                .mul(products)
+                .compare(VectorOperators.GT, best.mul(squares))
+                .and(squares.compare(VectorOperators.GT, 0));
+        FloatVector fit = products.div(squares);
+        scale = scale.blend(fit, better);
+        best = best.blend(fit.mul(products), better);
+        cut = cut.blend(code, better.cast(Lanes.INTS));
+        products = frontPlus.add(backMinus);
+        squares = squaresFrontPlus.add(squaresBackMinus);
+        better =
+            products
+                .mul(products)
+                .compare(VectorOperators.GT, best.mul(squares))
+                .and(squares.compare(VectorOperators.GT, 0));
+        fit = products.div(squares);
+        scale = scale.blend(fit, better);
+        best = best.blend(fit.mul(products), better);
+        cut = cut.blend(code | 1, better.cast(Lanes.INTS));
+        products = frontMinus.add(backPlus);
+        squares = squaresFrontMinus.add(squaresBackPlus);
+        better =
+            products
+                .mul(products)
+                .compare(VectorOperators.GT, best.mul(squares))
+                .and(squares.compare(VectorOperators.GT, 0));
+        fit = products.div(squares);
+        scale = scale.blend(fit, better);
+        best = best.blend(fit.mul(products), better);
+        cut = cut.blend(code | 2, better.cast(Lanes.INTS));
+        products = frontMinus.add(backMinus);
+        squares = squaresFrontMinus.add(squaresBackMinus);
+        better =
+            products
+                .mul(products)
+                .compare(VectorOperators.GT, best.mul(squares))
+                .and(squares.compare(VectorOperators.GT, 0));
+        fit = products.div(squares);
+        scale = scale.blend(fit, better);
+        best = best.blend(fit.mul(products), better);
+        cut = cut.blend(code | 3, better.cast(Lanes.INTS));
         code += 1 << 8;
       }
     }

@@ -87,6 +87,7 @@ final class Iq1SLanes extends Iq1Parts {
     }
   }
 
+  /// Without branches: with many lanes one of them is better often enough.
   private void split(int part) {
     FloatVector best = FloatVector.broadcast(Lanes.FLOATS, -Float.MAX_VALUE);
     FloatVector scale = FloatVector.zero(Lanes.FLOATS);
@@ -113,12 +114,10 @@ final class Iq1SLanes extends Iq1Parts {
                 .mul(products)
                 .compare(VectorOperators.GT, best.mul(squares))
                 .and(squares.compare(VectorOperators.GT, 0));
-        if (better.anyTrue()) {
-          FloatVector fit = products.div(squares);
-          scale = scale.blend(fit, better);
-          best = best.blend(fit.mul(products), better);
-          cut = cut.blend(code, better.cast(Lanes.INTS));
-        }
+        FloatVector fit = products.div(squares);
+        scale = scale.blend(fit, better);
+        best = best.blend(fit.mul(products), better);
+        cut = cut.blend(code, better.cast(Lanes.INTS));
         products = lowXMinus.sub(middleX).add(FloatVector.fromArray(Lanes.FLOATS, highXMinus, i));
         squares =
             lowMinus.add(middle).add(FloatVector.fromArray(Lanes.FLOATS, highWeightsMinus, i));
@@ -127,12 +126,10 @@ final class Iq1SLanes extends Iq1Parts {
                 .mul(products)
                 .compare(VectorOperators.GT, best.mul(squares))
                 .and(squares.compare(VectorOperators.GT, 0));
-        if (better.anyTrue()) {
-          FloatVector fit = products.div(squares);
-          scale = scale.blend(fit, better);
-          best = best.blend(fit.mul(products), better);
-          cut = cut.blend(code | 1, better.cast(Lanes.INTS));
-        }
+        fit = products.div(squares);
+        scale = scale.blend(fit, better);
+        best = best.blend(fit.mul(products), better);
+        cut = cut.blend(code | 1, better.cast(Lanes.INTS));
         code += 1 << 8;
       }
     }

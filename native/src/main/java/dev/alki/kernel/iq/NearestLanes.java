@@ -15,6 +15,7 @@ final class NearestLanes {
   /// Entries of a table: the levels of number 0, those of number 1, ...
   static final int TABLE = 32;
 
+  private static final IntVector LANES = IntVector.zero(Lanes.INTS).addIndex(1);
   private static final FloatVector LARGE = FloatVector.broadcast(Lanes.FLOATS, Float.MAX_VALUE);
 
   private final int[] words;
@@ -124,14 +125,13 @@ final class NearestLanes {
 
   /// The least error of the other points of the list. NaN where errors are.
   float nextError(int list, int place) {
-    sums[place - starts[list]] = Integer.MAX_VALUE;
-    int least = Integer.MAX_VALUE;
+    IntVector least = IntVector.broadcast(Lanes.INTS, Integer.MAX_VALUE);
+    int best = place - starts[list];
     for (int i = 0; i < counts[list]; i += Lanes.COUNT) {
-      least =
-          Math.min(
-              least, IntVector.fromArray(Lanes.INTS, sums, i).reduceLanes(VectorOperators.MIN));
+      VectorMask<Integer> others = LANES.compare(VectorOperators.NE, best - i);
+      least = least.blend(least.min(IntVector.fromArray(Lanes.INTS, sums, i)), others);
     }
-    return Float.intBitsToFloat(least);
+    return Float.intBitsToFloat(least.reduceLanes(VectorOperators.MIN));
   }
 
   private int longest() {

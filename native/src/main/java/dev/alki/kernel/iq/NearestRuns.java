@@ -78,7 +78,7 @@ final class NearestRuns {
       if (place < 0) {
         run(~place, first, end - 1, scales, scaleAt, scaleStride);
         for (int step = first; step < end; step++) {
-          words[at + step * stride] = points[lists[found[step]]];
+          words[at + step * stride] = found[step];
           flags[scaleAt + step * scaleStride] |= bit;
         }
       }
@@ -118,7 +118,7 @@ final class NearestRuns {
 
   private void find(int list, int step, float scale, boolean measured) {
     int place = nearest.find(list, scale);
-    found[step] = place;
+    found[step] = points[lists[place]];
     if (measured) {
       float error = nearest.error(list, place);
       float reach = scale * highest;
