@@ -262,22 +262,19 @@ final class GridLanes {
           squares
               .compare(VectorOperators.GT, 0)
               .and(products.mul(products).compare(VectorOperators.GT, best.mul(squares)));
-      if (better.anyTrue()) {
-        FloatVector fit = products.div(squares);
-        scale = scale.blend(fit, better);
-        best = best.blend(fit.mul(products), better);
-        VectorMask<Integer> kept = better.cast(Lanes.INTS);
-        for (int at = 0; at < groups; at++) {
-          IntVector.fromArray(Lanes.INTS, words, at * parts + first)
-              .blend(
-                  IntVector.fromArray(Lanes.INTS, tried, (step * groups + at) * parts + first),
-                  kept)
-              .intoArray(words, at * parts + first);
-        }
-        IntVector.fromArray(Lanes.INTS, off, first)
-            .blend(IntVector.fromArray(Lanes.INTS, triedOff, step * parts + first), kept)
-            .intoArray(off, first);
+      FloatVector fit = products.div(squares);
+      scale = scale.blend(fit, better);
+      best = best.blend(fit.mul(products), better);
+      VectorMask<Integer> kept = better.cast(Lanes.INTS);
+      for (int at = 0; at < groups; at++) {
+        IntVector.fromArray(Lanes.INTS, words, at * parts + first)
+            .blend(
+                IntVector.fromArray(Lanes.INTS, tried, (step * groups + at) * parts + first), kept)
+            .intoArray(words, at * parts + first);
       }
+      IntVector.fromArray(Lanes.INTS, off, first)
+          .blend(IntVector.fromArray(Lanes.INTS, triedOff, step * parts + first), kept)
+          .intoArray(off, first);
     }
     scale.intoArray(scales, first);
   }

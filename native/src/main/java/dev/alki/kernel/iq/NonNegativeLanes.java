@@ -99,12 +99,10 @@ final class NonNegativeLanes {
                         .mul(newProducts)
                         .mul(squares)
                         .compare(VectorOperators.GT, products.mul(products).mul(newSquares)));
-        if (better.anyTrue()) {
-          moved = true;
-          old.blend(level.and(0xFF), better.cast(Lanes.INTS)).intoArray(levels, i);
-          products = products.blend(newProducts, better);
-          squares = squares.blend(newSquares, better);
-        }
+        moved |= better.anyTrue();
+        old.blend(level.and(0xFF), better.cast(Lanes.INTS)).intoArray(levels, i);
+        products = products.blend(newProducts, better);
+        squares = squares.blend(newSquares, better);
       }
     }
     FloatVector none = FloatVector.zero(Lanes.FLOATS);
