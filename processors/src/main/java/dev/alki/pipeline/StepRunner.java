@@ -113,7 +113,7 @@ final class StepRunner {
     List<Artifact> before = new ArrayList<>();
     TreeMap<String, String> missing = recall(step, units, before);
     if (missing.isEmpty()) {
-      return new Made(true, before);
+      return new Made(true, units.inOrder(before));
     }
     try (Locks locks = new Locks()) {
       // In the order of their keys, so that no two wait for each other.
@@ -122,13 +122,13 @@ final class StepRunner {
       // Another process may have done it meanwhile.
       missing = recall(step, units, before);
       if (missing.isEmpty()) {
-        return new Made(true, before);
+        return new Made(true, units.inOrder(before));
       }
       try (Seats.Taken _ = seats.take(step.alone(), progress)) {
         before.addAll(new Attempt(store, step, course, progress).run(units.only(missing.values())));
       }
     }
-    return new Made(false, before);
+    return new Made(false, units.inOrder(before));
   }
 
   /// Adds what receipts know to `found`; gives back the keys and profiles that none knows.

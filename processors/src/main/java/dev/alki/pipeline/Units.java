@@ -2,10 +2,12 @@
 package dev.alki.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Artifacts;
 import dev.alki.source.Digests;
 import dev.alki.steps.Step;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,14 @@ record Units(Map<String, ObjectNode> reasons) {
 
   List<String> profiles() {
     return reasons.keySet().stream().filter(name -> !name.isEmpty()).toList();
+  }
+
+  /// What was made, by profile in the order in which they were asked for.
+  List<Artifact> inOrder(List<Artifact> made) {
+    List<String> names = List.copyOf(reasons.keySet());
+    return made.stream()
+        .sorted(Comparator.comparingInt(artifact -> names.indexOf(artifact.profile())))
+        .toList();
   }
 
   private static Artifacts inputs(Step step, Artifacts all, String profile) {

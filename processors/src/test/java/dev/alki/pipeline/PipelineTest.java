@@ -122,6 +122,15 @@ class PipelineTest {
   }
 
   @Test
+  void bundlesComeInTheOrderInWhichTheirProfilesWereAskedFor() throws IOException {
+    run(SPLIT, job("F32"));
+
+    assertThat(run(SPLIT, job("F16", "F32", "BF16")).bundles())
+        .extracting(Bundle::profile)
+        .containsExactly("F16", "F32", "BF16");
+  }
+
+  @Test
   void aChangedSourceIsSeenAndDoesNotReplaceTheOldBundleUnasked() throws IOException {
     run(SPLIT, job("F32"));
     TinyModel.write(model, 1);
