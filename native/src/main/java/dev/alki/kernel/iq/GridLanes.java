@@ -31,9 +31,6 @@ final class GridLanes {
   private final float[] weights;
   private final float[] weighted;
 
-  /// What a part's scale and the highest level reach, and its scale.
-  private final float[] reaches;
-
   private final float[] scales;
   private final boolean[] found;
 
@@ -68,7 +65,6 @@ final class GridLanes {
     this.magnitudes = new float[size * parts];
     this.weights = new float[size * parts];
     this.weighted = new float[size * parts];
-    this.reaches = new float[parts];
     this.scales = new float[parts];
     this.found = new boolean[parts];
     this.words = new int[groups * parts];
