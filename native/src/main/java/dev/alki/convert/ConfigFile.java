@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Packed;
 import dev.alki.files.StrictJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ record ConfigFile(ObjectNode raw, Config config) {
   static final String NAME = "config.json";
 
   private static final ObjectNode DEFAULTS =
-      (ObjectNode) StrictJson.PLAIN.read(Resource.bytes("config-defaults.json"), "defaults");
+      (ObjectNode)
+          StrictJson.PLAIN.read(
+              new Packed(ConfigFile.class, "config-defaults.json").bytes(), "defaults");
 
   static ConfigFile read(Path folder) {
     Path file = folder.resolve(NAME);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert;
 
+import dev.alki.files.Packed;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /// Names of blocks have a number, which is below `blocks`. Source: `tensor_mapping.py` of gguf-py,
 /// resolved for each architecture.
 final class TensorNames {
-  private static final List<List<String>> TABLE = Resource.rows("tensor-names.tsv");
+  private static final List<List<String>> TABLE =
+      new Packed(TensorNames.class, "tensor-names.tsv").rows();
   private static final List<String> SUFFIXES = List.of("", ".weight", ".bias");
 
   private final Map<String, String> names = new HashMap<>();

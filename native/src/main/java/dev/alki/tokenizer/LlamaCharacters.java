@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.tokenizer;
 
+import dev.alki.files.Packed;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -10,7 +11,7 @@ final class LlamaCharacters {
   private static final TreeMap<Integer, Integer> UNASSIGNED = new TreeMap<>();
 
   static {
-    for (List<String> range : Resource.rows("unassigned.tsv")) {
+    for (List<String> range : new Packed(LlamaCharacters.class, "unassigned.tsv").rows()) {
       UNASSIGNED.put(Integer.parseInt(range.get(0), 16), Integer.parseInt(range.get(1), 16));
     }
   }

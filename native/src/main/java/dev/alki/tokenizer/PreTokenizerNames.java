@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.tokenizer;
 
+import dev.alki.files.Packed;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,11 +17,11 @@ import java.util.Optional;
 /// tokens the last counts.
 public final class PreTokenizerNames {
   private static final String TEXT =
-      new String(Resource.bytes("pre-tokenizer-check.txt"), StandardCharsets.UTF_8);
+      new Packed(PreTokenizerNames.class, "pre-tokenizer-check.txt").text();
   private static final Map<String, String> BY_HASH = new HashMap<>();
 
   static {
-    for (List<String> row : Resource.rows("pre-tokenizer-names.tsv")) {
+    for (List<String> row : new Packed(PreTokenizerNames.class, "pre-tokenizer-names.tsv").rows()) {
       BY_HASH.put(row.get(0), row.get(1));
     }
   }

@@ -3,6 +3,7 @@ package dev.alki.tokenizer;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Packed;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ final class PreTokenizerTable {
   private static final Map<String, Row> BY_NAME = new HashMap<>();
 
   static {
-    for (List<String> row : Resource.rows("pre-tokenizers.tsv")) {
+    for (List<String> row : new Packed(PreTokenizerTable.class, "pre-tokenizers.tsv").rows()) {
       Set<String> flags = Set.of(row.get(2).split(","));
       BY_NAME.put(
           row.get(0),

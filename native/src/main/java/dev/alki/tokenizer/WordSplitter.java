@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.tokenizer;
 
+import dev.alki.files.Packed;
 import dev.alki.tokenizer.LlamaCharacters.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ final class WordSplitter {
   private static final Pattern ASCII_DIGITS = Pattern.compile("[0-9]+");
 
   static {
-    for (List<String> row : Resource.rows("word-splits.tsv")) {
+    for (List<String> row : new Packed(WordSplitter.class, "word-splits.tsv").rows()) {
       BY_NAME.put(row.getFirst(), new WordSplitter(row.stream().skip(1).map(Pass::of).toList()));
     }
   }

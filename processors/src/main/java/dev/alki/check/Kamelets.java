@@ -4,8 +4,8 @@ package dev.alki.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Packed;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +45,7 @@ record Kamelets(Path folder) {
     try {
       if (VERBS.contains(name)) {
         String resource = "/kamelets/" + name + ENDING;
-        try (InputStream in = Kamelets.class.getResourceAsStream(resource)) {
-          return Optional.of(parse(resource, in.readAllBytes()));
-        }
+        return Optional.of(parse(resource, new Packed(Kamelets.class, resource).bytes()));
       }
       return Files.isRegularFile(own)
           ? Optional.of(parse(own.toString(), Files.readAllBytes(own)))

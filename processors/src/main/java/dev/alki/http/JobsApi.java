@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Packed;
 import dev.alki.files.StrictJson;
 import dev.alki.jobs.Desk;
 import dev.alki.jobs.Intake;
@@ -20,7 +21,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -115,12 +115,10 @@ public final class JobsApi {
     }
   }
 
-  public String describe(Exchange exchange) throws IOException {
+  public String describe(Exchange exchange) {
     query(exchange, List.of());
     answer(exchange, 200);
-    try (InputStream in = JobsApi.class.getResourceAsStream("openapi.json")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return new Packed(JobsApi.class, "openapi.json").text();
   }
 
   /// What the route's exception is to the client.

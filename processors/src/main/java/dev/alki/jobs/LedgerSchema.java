@@ -3,10 +3,7 @@ package dev.alki.jobs;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.alki.files.Packed;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -43,13 +40,6 @@ final class LedgerSchema {
   }
 
   private static String script(String name) {
-    try (InputStream in = LedgerSchema.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("not in the jar: " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Packed(LedgerSchema.class, name).text();
   }
 }

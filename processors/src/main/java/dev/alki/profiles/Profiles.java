@@ -3,12 +3,10 @@ package dev.alki.profiles;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Packed;
 import dev.alki.quantize.Mix;
 import dev.alki.settings.Nearest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,12 +112,8 @@ public record Profiles(Path folder) {
 
   private Profile shipped(String name) {
     String resource = "/profiles/" + name + ENDING;
-    try (InputStream in = Profiles.class.getResourceAsStream(resource)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return ProfileFile.read(name, resource.substring(1), text, folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String text = new Packed(Profiles.class, resource).text();
+    return ProfileFile.read(name, resource.substring(1), text, folder);
   }
 
   private static Fault unreadable(Path path, IOException e) {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.kernel.iq;
 
+import dev.alki.files.Packed;
 import dev.alki.kernel.LittleEndian;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /// The points that groups of numbers may take: facts of the format. A point is a word of levels,
 /// `bits` bits each, that of the first number lowest.
@@ -86,19 +84,11 @@ enum Grid {
         skipped += grid.size;
       }
     }
-    try (InputStream in = Grid.class.getResourceAsStream("grids.bin")) {
-      if (in == null) {
-        throw new IllegalStateException("the program is incomplete: no grids.bin");
-      }
-      in.skipNBytes(2L * skipped);
-      byte[] packed = in.readNBytes(2 * size);
-      char[] words = new char[size];
-      for (int i = 0; i < size; i++) {
-        words[i] = (char) LittleEndian.getShort(packed, 2 * i);
-      }
-      return words;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    byte[] packed = new Packed(Grid.class, "grids.bin").bytes();
+    char[] words = new char[size];
+    for (int i = 0; i < size; i++) {
+      words[i] = (char) LittleEndian.getShort(packed, 2 * (skipped + i));
     }
+    return words;
   }
 }

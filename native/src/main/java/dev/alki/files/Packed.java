@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.convert;
+package dev.alki.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Tables that are packed beside the classes.
-final class Resource {
-  private Resource() {}
-
-  static byte[] bytes(String name) {
-    try (InputStream in = Resource.class.getResourceAsStream(name)) {
+/// A file that is packed with the program, beside the class `beside`.
+public record Packed(Class<?> beside, String name) {
+  public byte[] bytes() {
+    try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the program is incomplete: no " + name);
       }
@@ -23,9 +21,13 @@ final class Resource {
     }
   }
 
-  /// Fields of each line, without comments and empty lines.
-  static List<List<String>> rows(String name) {
-    return new String(bytes(name), StandardCharsets.UTF_8)
+  public String text() {
+    return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  /// Fields of each line between tabs, without comments (`#`) and empty lines.
+  public List<List<String>> rows() {
+    return text()
         .lines()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .map(line -> Arrays.asList(line.split("\t", -1)))
