@@ -10,9 +10,11 @@ import java.util.List;
 /// Measures what types would do to tensors, on rows spread evenly over each: they are encoded,
 /// decoded and compared.
 ///
-/// The error of a type is the weighted sum of squared differences over the weighted sum of squares,
-/// so the share of noise in what the tensor puts out: an importance matrix says how strong each
-/// column's input is, without one all are alike. The result does not depend on the number of
+/// The noise of a type is the sum of squared differences over the sum of squares: the share of noise
+/// in what the tensor puts out when all its inputs are alike. An importance matrix says how strong
+/// each column's input is; then it is the mean of that and of the same weighted by the matrix. The
+/// weighted one alone would be misled by the few inputs that are huge for the first token of a text
+/// and usual for the others: they outweigh all else. The result does not depend on the number of
 /// threads.
 final class ErrorSampling {
   /// Weights of a tensor that are looked at, and the least number of rows.
@@ -87,6 +89,8 @@ final class ErrorSampling {
       float[] back = new float[columns];
       double error = 0;
       double signal = 0;
+      double weightedError = 0;
+      double weightedSignal = 0;
       for (int row = 0; row < rows; row++) {
         float[] weights = importance.slice(matrices[row]);
         Kernels.of(type).encode(numbers, row * columns, 1, columns, weights, blocks, 0);
@@ -95,11 +99,15 @@ final class ErrorSampling {
           double number = numbers[row * columns + i];
           double weight = weights.length == 0 ? 1 : weights[i];
           double difference = number - back[i];
-          error += weight * difference * difference;
-          signal += weight * number * number;
+          error += difference * difference;
+          signal += number * number;
+          weightedError += weight * difference * difference;
+          weightedSignal += weight * number * number;
         }
       }
-      return signal == 0 ? 0 : error / signal;
+      return signal == 0 || weightedSignal == 0
+          ? 0
+          : (error / signal + weightedError / weightedSignal) / 2;
     }
   }
 
