@@ -6,6 +6,7 @@ import dev.alki.kernel.search.RangeLanes;
 import dev.alki.kernel.search.RefinedLanes;
 import dev.alki.kernel.search.ScaleCandidates;
 import dev.alki.kernel.search.ScaleLanes;
+import dev.alki.kernel.search.Transposition;
 import java.util.Arrays;
 
 /// The arrays of a call, and room for a few blocks, whose parts fill the lanes of some vectors: of

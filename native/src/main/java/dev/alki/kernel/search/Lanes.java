@@ -26,7 +26,8 @@ public final class Lanes {
   /// From an element to the next.
   public static final int STRIDE = 3 * COUNT;
 
-  static final int LEVELS = 2 * COUNT;
+  /// From the numbers to the levels of an element.
+  public static final int LEVELS = 2 * COUNT;
 
   /// 3 · 2²²: numbers below 2²² in magnitude that are shifted by it are rounded to whole ones, and
   /// their bits are `ZERO` plus that number. Others are first cut to 23 bits, as [Rounding] says.

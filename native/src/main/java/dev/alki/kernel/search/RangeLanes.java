@@ -16,7 +16,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// [RangeSearch] in all lanes at once, without the levels. One thread at a time.
+/// [RangeSearch] in all lanes at once; the levels only when they are asked for. One thread at a
+/// time.
 ///
 /// What a lane knows from step to step lies in arrays, so that one step is a method of its own:
 /// called often, and compiled soon.
@@ -35,6 +36,11 @@ public final class RangeLanes {
   private final float[] scale;
   private final float[] minimum;
 
+  /// With what the levels of the best candidate so far were computed.
+  private final float[] inverse;
+
+  private final float[] origin;
+
   public RangeLanes(RangeSearch.Plan plan, int vectors) {
     length = plan.size() * STRIDE;
     most = plan.most();
@@ -45,6 +51,8 @@ public final class RangeLanes {
     best = new float[vectors * LANES];
     scale = new float[vectors * LANES];
     minimum = new float[vectors * LANES];
+    inverse = new float[vectors * LANES];
+    origin = new float[vectors * LANES];
     candidates = new float[plan.steps() + 1];
     for (int step = 0; step < candidates.length; step++) {
       candidates[step] = plan.first() + plan.step() * step + plan.most();
@@ -68,8 +76,26 @@ public final class RangeLanes {
     }
   }
 
+  /// Leaves the levels of the last search in `room`, as floats.
+  public void levels(float[] room, int vectors) {
+    for (int v = 0; v < vectors; v++) {
+      levels(room, v * length, v * LANES);
+    }
+  }
+
+  private void levels(float[] room, int from, int k) {
+    FloatVector min = fromArray(FLOATS, origin, k);
+    FloatVector best = fromArray(FLOATS, inverse, k);
+    for (int i = from; i < from + length; i += STRIDE) {
+      FloatVector value = fromArray(FLOATS, room, i);
+      IntVector shifted = best.mul(value.sub(min)).add(SHIFT).reinterpretAsInts();
+      IntVector bounded = shifted.and(FRACTION).or(EXPONENT).max(ZERO).min(ZERO + most);
+      bounded.reinterpretAsFloats().sub(SHIFT).intoArray(room, i + LEVELS);
+    }
+  }
+
   /// Sums, and the plain division of the range. Of flat lanes the scale is 0, as 1 / infinity, and
-  /// no error is less than what they get.
+  /// no error is less than what they get. Of several zeros the first is the minimum, with its sign.
   private void start(float[] room, int v) {
     int from = v * length;
     FloatVector max = fromArray(FLOATS, room, from);
@@ -79,18 +105,18 @@ public final class RangeLanes {
     for (int i = from + STRIDE; i < from + length; i += STRIDE) {
       FloatVector value = fromArray(FLOATS, room, i);
       FloatVector weight = fromArray(FLOATS, room, i + WEIGHTS);
-      min = min.min(value);
-      max = max.max(value);
+      min = min.blend(value, value.lt(min));
+      max = max.blend(value, max.lt(value));
       sumW = sumW.add(weight);
       sumX = sumX.add(weight.mul(value));
     }
-    min = min.min(0);
-    FloatVector inverse = FloatVector.broadcast(FLOATS, most).div(max.sub(min));
-    FloatVector newScale = FloatVector.broadcast(FLOATS, 1).div(inverse);
+    min = min.blend(0, min.compare(VectorOperators.GT, 0));
+    FloatVector plain = FloatVector.broadcast(FLOATS, most).div(max.sub(min));
+    FloatVector newScale = FloatVector.broadcast(FLOATS, 1).div(plain);
     FloatVector error = FloatVector.zero(FLOATS);
     for (int i = from; i < from + length; i += STRIDE) {
       FloatVector value = fromArray(FLOATS, room, i);
-      IntVector shifted = inverse.mul(value.sub(min)).add(SHIFT).reinterpretAsInts();
+      IntVector shifted = plain.mul(value.sub(min)).add(SHIFT).reinterpretAsInts();
       IntVector bounded = shifted.and(FRACTION).or(EXPONENT).max(ZERO).min(ZERO + most);
       FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT);
       FloatVector difference = newScale.mul(level).add(min).sub(value);
@@ -99,6 +125,8 @@ public final class RangeLanes {
     }
     max.intoArray(largest, v * LANES);
     min.intoArray(minimum, v * LANES);
+    min.intoArray(origin, v * LANES);
+    plain.intoArray(inverse, v * LANES);
     sumW.intoArray(sumWeights, v * LANES);
     sumX.intoArray(sumNumbers, v * LANES);
     newScale.intoArray(scale, v * LANES);
@@ -111,13 +139,13 @@ public final class RangeLanes {
     int k = v * LANES;
     FloatVector min = fromArray(FLOATS, minimum, k);
     FloatVector range = fromArray(FLOATS, largest, k).sub(min);
-    FloatVector inverse = FloatVector.broadcast(FLOATS, candidate).div(range);
+    FloatVector tried = FloatVector.broadcast(FLOATS, candidate).div(range);
     FloatVector sumL = FloatVector.zero(FLOATS);
     FloatVector sumL2 = FloatVector.zero(FLOATS);
     FloatVector sumXl = FloatVector.zero(FLOATS);
     for (int i = from; i < from + length; i += STRIDE) {
       FloatVector value = fromArray(FLOATS, room, i);
-      IntVector shifted = inverse.mul(value.sub(min)).add(SHIFT).reinterpretAsInts();
+      IntVector shifted = tried.mul(value.sub(min)).add(SHIFT).reinterpretAsInts();
       IntVector bounded = shifted.and(FRACTION).or(EXPONENT).max(ZERO).min(ZERO + most);
       FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT);
       level.intoArray(room, i + LEVELS);
@@ -155,5 +183,7 @@ public final class RangeLanes {
     least.blend(error, better).intoArray(best, k);
     fromArray(FLOATS, scale, k).blend(newScale, better).intoArray(scale, k);
     min.blend(newMinimum, better).intoArray(minimum, k);
+    fromArray(FLOATS, origin, k).blend(min, better).intoArray(origin, k);
+    fromArray(FLOATS, inverse, k).blend(tried, better).intoArray(inverse, k);
   }
 }

@@ -2,6 +2,7 @@
 package dev.alki.kernel.search;
 
 import static dev.alki.kernel.search.Lanes.FLOATS;
+import static dev.alki.kernel.search.Lanes.LEVELS;
 import static dev.alki.kernel.search.Lanes.SHIFT;
 import static dev.alki.kernel.search.Lanes.STRIDE;
 import static dev.alki.kernel.search.Lanes.WEIGHTS;
@@ -13,7 +14,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// [ScaleSearch] in all lanes at once, without the levels. One thread at a time.
+/// [ScaleSearch] in all lanes at once; the levels only when they are asked for. One thread at a
+/// time.
 public final class ScaleLanes {
   private static final int LANES = Lanes.COUNT;
   private static final int STEPS = 9;
@@ -24,12 +26,16 @@ public final class ScaleLanes {
   private final float[] scale;
   private final float[] best;
 
+  /// With what the levels of the best candidate so far were computed.
+  private final float[] inverse;
+
   public ScaleLanes(ScaleSearch search, int vectors) {
     length = search.size() * STRIDE;
     half = search.half();
     extreme = new float[vectors * LANES];
     scale = new float[vectors * LANES];
     best = new float[vectors * LANES];
+    inverse = new float[vectors * LANES];
   }
 
   /// Over the first vectors of parts in `room`; writes the scales of all lanes.
@@ -48,6 +54,25 @@ public final class ScaleLanes {
     }
   }
 
+  /// Leaves the levels of the last search, each plus `half`, in `room`, as floats.
+  public void levels(float[] room, int vectors) {
+    for (int v = 0; v < vectors; v++) {
+      levels(room, v * length, v * LANES);
+    }
+  }
+
+  private void levels(float[] room, int from, int k) {
+    FloatVector best = fromArray(FLOATS, inverse, k);
+    FloatVector magnitude = fromArray(FLOATS, extreme, k).abs();
+    VectorMask<Float> zeros = magnitude.compare(VectorOperators.LT, ScaleSearch.NEAR_ZERO);
+    for (int i = from; i < from + length; i += STRIDE) {
+      IntVector shifted = best.mul(fromArray(FLOATS, room, i)).add(SHIFT).reinterpretAsInts();
+      IntVector bounded = shifted.max(ZERO - half).min(ZERO + half - 1);
+      FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT - half);
+      level.blend(0, zeros).intoArray(room, i + LEVELS);
+    }
+  }
+
   private void extremes(float[] room, int v) {
     FloatVector found = FloatVector.zero(FLOATS);
     for (int i = v * length; i < (v + 1) * length; i += STRIDE) {
@@ -62,14 +87,13 @@ public final class ScaleLanes {
   /// it is. Numbers are at most the extreme one: levels are small.
   private void step(float[] room, int v, float candidate, boolean first) {
     int k = v * LANES;
-    FloatVector inverse =
-        FloatVector.broadcast(FLOATS, candidate).div(fromArray(FLOATS, extreme, k));
+    FloatVector tried = FloatVector.broadcast(FLOATS, candidate).div(fromArray(FLOATS, extreme, k));
     FloatVector products = FloatVector.zero(FLOATS);
     FloatVector squares = FloatVector.zero(FLOATS);
     for (int i = v * length; i < (v + 1) * length; i += STRIDE) {
       FloatVector value = fromArray(FLOATS, room, i);
       FloatVector weight = fromArray(FLOATS, room, i + WEIGHTS);
-      IntVector shifted = inverse.mul(value).add(SHIFT).reinterpretAsInts();
+      IntVector shifted = tried.mul(value).add(SHIFT).reinterpretAsInts();
       IntVector bounded = shifted.max(ZERO - half).min(ZERO + half - 1);
       FloatVector level = bounded.reinterpretAsFloats().sub(SHIFT);
       products = products.add(weight.mul(value).mul(level));
@@ -83,5 +107,6 @@ public final class ScaleLanes {
     FloatVector newScale = products.div(squares).blend(0, squares.eq(0));
     fromArray(FLOATS, scale, k).blend(newScale, better).intoArray(scale, k);
     most.blend(newScale.mul(products), better).intoArray(best, k);
+    fromArray(FLOATS, inverse, k).blend(tried, better).intoArray(inverse, k);
   }
 }

@@ -37,9 +37,14 @@ class AffineKernel extends LevelKernel {
     };
   }
 
+  /// Of the search where there is importance.
+  final RangeSearch.Plan plan() {
+    return new RangeSearch.Plan(SIZE, most, -0.9f, 0.05f, 36, false);
+  }
+
   @Override
   Fit weighted(float[] weights) {
-    RangeSearch search = new RangeSearch(new RangeSearch.Plan(SIZE, most, -0.9f, 0.05f, 36, false));
+    RangeSearch search = new RangeSearch(plan());
     return (x, from, levels, target, at) -> {
       search.search(x, from, weights, 0, levels, 0);
       putHalf(target, at, search.scale());

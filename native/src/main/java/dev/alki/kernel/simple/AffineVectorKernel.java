@@ -3,11 +3,12 @@ package dev.alki.kernel.simple;
 
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.LittleEndian;
+import dev.alki.kernel.search.RangeLanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Q4_1 and Q5_1 by vectors, where there is no importance.
+/// Q4_1 and Q5_1 by vectors.
 final class AffineVectorKernel extends AffineKernel {
   AffineVectorKernel(TensorType type, int bits) {
     super(type, bits);
@@ -36,6 +37,18 @@ final class AffineVectorKernel extends AffineKernel {
       LittleEndian.putHalf(target, to + 2, minimum);
       LevelVectors.put(source, x, minimum, 1 / scale, 0.5f, most, target, to + 4);
     }
+  }
+
+  @Override
+  void encodeWeighted(
+      float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
+    RangeLanes search = new RangeLanes(plan(), WeightedBlocks.VECTORS);
+    WeightedBlocks.Search leveled =
+        (room, vectors, scales, minimums) -> {
+          search.search(room, vectors, scales, minimums);
+          search.levels(room, vectors);
+        };
+    new WeightedBlocks(this, leveled, source, from, columns, importance).encode(rows, target, at);
   }
 
   @Override

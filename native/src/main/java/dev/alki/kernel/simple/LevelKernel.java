@@ -13,8 +13,8 @@ abstract class LevelKernel implements Kernel {
   static final int SIZE = 32;
 
   private final TensorType type;
-  private final int bits;
-  private final int fields;
+  final int bits;
+  final int fields;
 
   LevelKernel(TensorType type, int bits, int fields) {
     this.type = type;
@@ -43,11 +43,16 @@ abstract class LevelKernel implements Kernel {
   @Override
   public void encode(
       float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
-    int blocks = columns / SIZE;
     if (importance.length == 0) {
-      encodePlain(source, from, rows * blocks, target, at);
-      return;
+      encodePlain(source, from, rows * (columns / SIZE), target, at);
+    } else {
+      encodeWeighted(source, from, rows, columns, importance, target, at);
     }
+  }
+
+  void encodeWeighted(
+      float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
+    int blocks = columns / SIZE;
     byte[] levels = new byte[SIZE];
     float[] weights = new float[SIZE];
     Fit fit = weighted(weights);

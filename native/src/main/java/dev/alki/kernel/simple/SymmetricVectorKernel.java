@@ -3,10 +3,12 @@ package dev.alki.kernel.simple;
 
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.LittleEndian;
+import dev.alki.kernel.search.ScaleLanes;
+import dev.alki.kernel.search.ScaleSearch;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Q4_0 and Q5_0 by vectors, where there is no importance.
+/// Q4_0 and Q5_0 by vectors.
 final class SymmetricVectorKernel extends SymmetricKernel {
   SymmetricVectorKernel(TensorType type, int bits) {
     super(type, bits);
@@ -25,6 +27,18 @@ final class SymmetricVectorKernel extends SymmetricKernel {
       LittleEndian.putHalf(target, to, scale);
       LevelVectors.put(source, x, 0, 1 / scale, half + 0.5f, 2 * half - 1, target, to + 2);
     }
+  }
+
+  @Override
+  void encodeWeighted(
+      float[] source, int from, int rows, int columns, float[] importance, byte[] target, int at) {
+    ScaleLanes search = new ScaleLanes(new ScaleSearch(SIZE, half), WeightedBlocks.VECTORS);
+    WeightedBlocks.Search leveled =
+        (room, vectors, scales, _) -> {
+          search.search(room, vectors, scales);
+          search.levels(room, vectors);
+        };
+    new WeightedBlocks(this, leveled, source, from, columns, importance).encode(rows, target, at);
   }
 
   @Override

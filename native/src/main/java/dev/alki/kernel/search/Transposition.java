@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.kernel.k;
+package dev.alki.kernel.search;
 
 import static dev.alki.kernel.search.Lanes.FLOATS;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.alki.kernel.search.Lanes;
 import java.util.List;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
@@ -13,7 +12,7 @@ import jdk.incubator.vector.VectorShuffle;
 
 /// Brings rows of numbers to lanes: as many rows as a vector has lanes, in squares. Stage after
 /// stage one bit of the row changes places with that bit of the column. One thread at a time.
-final class Transposition {
+public final class Transposition {
   private static final int LANES = Lanes.COUNT;
   private static final int STAGES = Integer.numberOfTrailingZeros(LANES);
 
@@ -21,7 +20,7 @@ final class Transposition {
 
   /// Of row k, `values[rows[k]]` and on, `count` numbers (a multiple of the lanes): to lane k of
   /// the vectors `room[at]`, `room[at + Lanes.STRIDE]` and so on.
-  void toLanes(float[] values, int[] rows, int count, float[] room, int at) {
+  public void toLanes(float[] values, int[] rows, int count, float[] room, int at) {
     for (int column = 0; column < count; column += LANES) {
       for (int k = 0; k < LANES; k++) {
         fromArray(FLOATS, values, rows[k] + column).intoArray(square, k * LANES);
