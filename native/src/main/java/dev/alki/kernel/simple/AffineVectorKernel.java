@@ -48,7 +48,7 @@ final class AffineVectorKernel extends AffineKernel {
           search.search(room, vectors, scales, minimums);
           search.levels(room, vectors);
         };
-    new WeightedBlocks(this, leveled, source, from, columns, importance).encode(rows, target, at);
+    new WeightedBlocks(this, leveled, source, from, rows, columns, importance).encode(target, at);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class SymmetricVectorKernel extends SymmetricKernel {
           search.search(room, vectors, scales);
           search.levels(room, vectors);
         };
-    new WeightedBlocks(this, leveled, source, from, columns, importance).encode(rows, target, at);
+    new WeightedBlocks(this, leveled, source, from, rows, columns, importance).encode(target, at);
   }
 
   @Override

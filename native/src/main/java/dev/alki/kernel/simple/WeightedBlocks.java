@@ -29,25 +29,25 @@ final class WeightedBlocks {
   private final float[] source;
   private final int from;
   private final int columns;
+  private final int count;
   private final float[] importance;
 
   private final float[] room = new float[VECTORS * LENGTH];
   private final Transposition transposition = new Transposition();
   private final int[] numberRows = new int[LANES];
   private final int[] weightRows = new int[LANES];
+  private final RowMeans rowMeans;
   private final float[] means = new float[LANES];
   private final float[] scales = new float[AT_ONCE];
   private final float[] minimums = new float[AT_ONCE];
   private final LevelWords words = new LevelWords();
-
-  /// Of the squares of the row that was begun last.
-  private float mean;
 
   WeightedBlocks(
       LevelKernel kernel,
       Search search,
       float[] source,
       int from,
+      int rows,
       int columns,
       float[] importance) {
     this.kernel = kernel;
@@ -55,17 +55,18 @@ final class WeightedBlocks {
     this.source = source;
     this.from = from;
     this.columns = columns;
+    count = rows * (columns / LevelKernel.SIZE);
+    rowMeans = new RowMeans(source, from, rows, columns);
     this.importance = importance;
   }
 
-  void encode(int rows, byte[] target, int at) {
-    int count = rows * (columns / LevelKernel.SIZE);
+  void encode(byte[] target, int at) {
     int bytes = kernel.type().blockBytes();
     for (int first = 0; first < count; first += AT_ONCE) {
       int blocks = Math.min(AT_ONCE, count - first);
       int vectors = (blocks + LANES - 1) / LANES;
       for (int v = 0; v < vectors; v++) {
-        fill(first + v * LANES, count, v);
+        fill(first + v * LANES, v);
       }
       search.search(room, vectors, scales, minimums);
       for (int v = 0; v < vectors; v++) {
@@ -78,16 +79,13 @@ final class WeightedBlocks {
   }
 
   /// Brings blocks on to the lanes. Lanes past the last block get that one, which nobody reads.
-  private void fill(int first, int count, int v) {
+  private void fill(int first, int v) {
     for (int k = 0; k < LANES; k++) {
       int block = Math.min(first + k, count - 1);
-      int column = block * LevelKernel.SIZE % columns;
-      numberRows[k] = from + block * LevelKernel.SIZE;
-      weightRows[k] = column;
-      if (column == 0) {
-        mean = LevelKernel.meanSquare(source, numberRows[k], columns);
-      }
-      means[k] = mean;
+      int number = block * LevelKernel.SIZE;
+      numberRows[k] = from + number;
+      weightRows[k] = number % columns;
+      means[k] = rowMeans.of(number / columns);
     }
     transposition.toLanes(source, numberRows, LevelKernel.SIZE, room, v * LENGTH);
     transposition.toLanes(
