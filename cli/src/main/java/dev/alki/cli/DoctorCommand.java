@@ -4,6 +4,8 @@ package dev.alki.cli;
 import dev.alki.fault.Exit;
 import dev.alki.kernel.VectorModule;
 import dev.alki.release.Release;
+import dev.alki.runtime.EmbeddedEngine;
+import dev.alki.runtime.Engine;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(processor());
     findings.add(
         new Finding("heap", true, "at most " + Runtime.getRuntime().maxMemory() / MIB + " MiB"));
+    findings.add(engine(new EmbeddedEngine()));
     findings.add(folder(Path.of("").toAbsolutePath()));
     boolean good = findings.stream().allMatch(Finding::good);
     if (json) {
@@ -70,6 +73,14 @@ final class DoctorCommand implements Callable<Integer> {
             + (bits.isPresent()
                 ? "vectors of " + bits.getAsInt() + " bits"
                 : "no vectors: start with ./alki, which allows the vector module"));
+  }
+
+  private static Finding engine(Engine engine) {
+    String what = engine.name() + " " + engine.version();
+    return engine
+        .unusable()
+        .map(fault -> new Finding("engine", false, what + " does not run: " + fault.report()))
+        .orElseGet(() -> new Finding("engine", true, what));
   }
 
   private static Finding folder(Path folder) throws Exception {
