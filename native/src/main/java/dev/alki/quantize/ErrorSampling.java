@@ -10,12 +10,12 @@ import java.util.List;
 /// Measures what types would do to tensors, on rows spread evenly over each: they are encoded,
 /// decoded and compared.
 ///
-/// The noise of a type is the sum of squared differences over the sum of squares: the share of noise
-/// in what the tensor puts out when all its inputs are alike. An importance matrix says how strong
-/// each column's input is; then it is the mean of that and of the same weighted by the matrix. The
-/// weighted one alone would be misled by the few inputs that are huge for the first token of a text
-/// and usual for the others: they outweigh all else. The result does not depend on the number of
-/// threads.
+/// The noise of a type is the sum of squared differences over the sum of squares: the share of
+/// noise in what the tensor puts out when all its inputs are alike. An importance matrix says how
+/// strong each column's input is; then it is the mean of that and of the same weighted by the
+/// matrix. The weighted one alone would be misled by the few inputs that are huge for the first
+/// token of a text and usual for the others: they outweigh all else. The result does not depend on
+/// the number of threads.
 final class ErrorSampling {
   /// Weights of a tensor that are looked at, and the least number of rows.
   private static final int ELEMENTS = 1 << 16;
