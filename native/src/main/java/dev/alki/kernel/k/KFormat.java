@@ -51,8 +51,41 @@ abstract class KFormat {
   /// @param parts from its part `first` on
   abstract boolean store(Parts parts, int first, byte[] block, int at);
 
-  /// Reads them back as they will be applied.
-  abstract void restore(byte[] block, int at, float[] scales, float[] minimums, int first);
+  /// Whether parts have a minimum.
+  abstract boolean affine();
+
+  /// The least of the small numbers that the block's scale is multiplied with.
+  abstract int leastScale();
+
+  /// The largest of them; that of the minimums, too, in types that have any.
+  abstract int mostScale();
+
+  /// Writes the block's scale and minimum, and the small numbers of all parts, over bytes that are
+  /// 0.
+  abstract void put(
+      float scale, float minimum, byte[] scales, byte[] minimums, byte[] block, int at);
+
+  /// Of the block.
+  abstract float scale(byte[] block, int at);
+
+  /// Of the block; 0 in types without.
+  abstract float minimum(byte[] block, int at);
+
+  /// What the block's scale is multiplied with for part j.
+  abstract int partScale(byte[] block, int at, int j);
+
+  /// What the block's minimum is multiplied with for part j.
+  abstract int partMinimum(byte[] block, int at, int j);
+
+  /// The scales and minimums of the parts as they will be applied.
+  final void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
+    float scale = scale(block, at);
+    float minimum = minimum(block, at);
+    for (int j = 0; j < parts(); j++) {
+      scales[first + j] = scale * partScale(block, at, j);
+      minimums[first + j] = minimum * partMinimum(block, at, j);
+    }
+  }
 
   abstract void pack(byte[] levels, int from, byte[] block, int at);
 

@@ -20,39 +20,72 @@ final class Q2K extends KFormat {
 
   @Override
   boolean store(Parts parts, int first, byte[] block, int at) {
-    store(parts, parts.scales, first, block, at, SCALE, 0);
-    store(parts, parts.minimums, first, block, at, MINIMUM, 4);
+    byte[] scales = new byte[parts()];
+    byte[] minimums = new byte[parts()];
+    float scale = half(parts, parts.scales, first, scales);
+    float minimum = half(parts, parts.minimums, first, minimums);
+    put(scale, minimum, scales, minimums, block, at);
     return true;
   }
 
-  private void store(
-      Parts parts, float[] values, int first, byte[] block, int at, int half, int shift) {
+  /// Finds the small numbers, and returns what they are multiplied with.
+  private float half(Parts parts, float[] values, int first, byte[] levels) {
     if (parts.weighted) {
-      byte[] levels = new byte[parts()];
-      LittleEndian.putHalf(block, at + half, SCALES.search(values, first, parts.weights, levels));
-      for (int j = 0; j < parts(); j++) {
-        block[at + j] |= (byte) ((levels[j] & 0xFF) << shift);
-      }
-      return;
+      return SCALES.search(values, first, parts.weights, levels);
     }
     float max = Parts.max(values, first, parts());
-    if (max > 0) {
-      float inverse = SCALE_TOP / max;
-      for (int j = 0; j < parts(); j++) {
-        block[at + j] |= (byte) (Rounding.nearest(inverse * values[first + j]) << shift);
-      }
-      LittleEndian.putHalf(block, at + half, max / SCALE_TOP);
+    if (!(max > 0)) {
+      return 0;
+    }
+    float inverse = SCALE_TOP / max;
+    for (int j = 0; j < parts(); j++) {
+      levels[j] = (byte) Rounding.nearest(inverse * values[first + j]);
+    }
+    return max / SCALE_TOP;
+  }
+
+  @Override
+  boolean affine() {
+    return true;
+  }
+
+  @Override
+  int leastScale() {
+    return 0;
+  }
+
+  @Override
+  int mostScale() {
+    return SCALE_TOP;
+  }
+
+  @Override
+  void put(float scale, float minimum, byte[] scales, byte[] minimums, byte[] block, int at) {
+    LittleEndian.putHalf(block, at + SCALE, scale);
+    LittleEndian.putHalf(block, at + MINIMUM, minimum);
+    for (int j = 0; j < parts(); j++) {
+      block[at + j] = (byte) (scales[j] | minimums[j] << 4);
     }
   }
 
   @Override
-  void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    float scale = LittleEndian.getHalf(block, at + SCALE);
-    float minimum = LittleEndian.getHalf(block, at + MINIMUM);
-    for (int j = 0; j < parts(); j++) {
-      scales[first + j] = scale * (block[at + j] & 0x0F);
-      minimums[first + j] = minimum * (block[at + j] >> 4 & 0x0F);
-    }
+  float scale(byte[] block, int at) {
+    return LittleEndian.getHalf(block, at + SCALE);
+  }
+
+  @Override
+  float minimum(byte[] block, int at) {
+    return LittleEndian.getHalf(block, at + MINIMUM);
+  }
+
+  @Override
+  int partScale(byte[] block, int at, int j) {
+    return block[at + j] & 0x0F;
+  }
+
+  @Override
+  int partMinimum(byte[] block, int at, int j) {
+    return block[at + j] >> 4 & 0x0F;
   }
 
   @Override

@@ -27,9 +27,9 @@ final class Q3K extends KFormat {
   @Override
   boolean store(Parts parts, int first, byte[] block, int at) {
     byte[] levels = new byte[parts()];
+    float scale;
     if (parts.weighted) {
-      float scale = parts.signed.search(parts.scales, first, parts.weights, first, levels, 0);
-      LittleEndian.putHalf(block, at + SCALE, scale);
+      scale = parts.signed.search(parts.scales, first, parts.weights, first, levels, 0);
     } else {
       float extreme = parts.extremeScale(first, parts());
       if (extreme == 0) {
@@ -41,24 +41,66 @@ final class Q3K extends KFormat {
         byte level = (byte) Rounding.nearest(inverse * parts.scales[first + j]);
         levels[j] = (byte) (Math.clamp(level, -SCALE_HALF, SCALE_HALF - 1) + SCALE_HALF);
       }
-      LittleEndian.putHalf(block, at + SCALE, 1 / inverse);
+      scale = 1 / inverse;
     }
+    pack(scale, levels, block, at);
+    return true;
+  }
+
+  /// `levels` are those of the scales, plus their half.
+  private static void pack(float scale, byte[] levels, byte[] block, int at) {
+    LittleEndian.putHalf(block, at + SCALE, scale);
     long first8 = LittleEndian.getLong(levels, 0);
     long last8 = LittleEndian.getLong(levels, 8);
     LittleEndian.putLong(block, at + LOW, first8 & LOW_BITS | (last8 & LOW_BITS) << 4);
     long high = first8 >>> 4 & HIGH_BITS | (last8 >>> 4 & HIGH_BITS) << 4;
     LittleEndian.putInt(block, at + HIGH, (int) (high | high >>> 32 << 2));
-    return true;
   }
 
   @Override
-  void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    float scale = LittleEndian.getHalf(block, at + SCALE);
+  boolean affine() {
+    return false;
+  }
+
+  @Override
+  int leastScale() {
+    return -SCALE_HALF;
+  }
+
+  @Override
+  int mostScale() {
+    return SCALE_HALF - 1;
+  }
+
+  @Override
+  void put(float scale, float minimum, byte[] scales, byte[] minimums, byte[] block, int at) {
+    byte[] levels = new byte[parts()];
     for (int j = 0; j < parts(); j++) {
-      int low = block[at + LOW + j % 8] >> j / 8 * 4 & 0x0F;
-      int high = block[at + HIGH + j % 4] >> j / 4 * 2 & 3;
-      scales[first + j] = scale * ((low | high << 4) - SCALE_HALF);
+      levels[j] = (byte) (scales[j] + SCALE_HALF);
     }
+    pack(scale, levels, block, at);
+  }
+
+  @Override
+  float scale(byte[] block, int at) {
+    return LittleEndian.getHalf(block, at + SCALE);
+  }
+
+  @Override
+  float minimum(byte[] block, int at) {
+    return 0;
+  }
+
+  @Override
+  int partScale(byte[] block, int at, int j) {
+    int low = block[at + LOW + j % 8] >> j / 8 * 4 & 0x0F;
+    int high = block[at + HIGH + j % 4] >> j / 4 * 2 & 3;
+    return (low | high << 4) - SCALE_HALF;
+  }
+
+  @Override
+  int partMinimum(byte[] block, int at, int j) {
+    return 0;
   }
 
   @Override

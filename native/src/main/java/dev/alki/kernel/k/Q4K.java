@@ -4,22 +4,17 @@ package dev.alki.kernel.k;
 import dev.alki.gguf.TensorType;
 
 /// Scale, minimum, 12 bytes of scales and minimums of 6 bits, 128 of levels.
-final class Q4K extends KFormat {
-  private static final int LEVELS = SixBits.END;
+final class Q4K extends SixBits {
+  private static final int LEVELS = END;
 
   Q4K() {
-    super(TensorType.Q4_K, 32, 0, 15);
+    super(TensorType.Q4_K, 15);
   }
 
   @Override
   boolean store(Parts parts, int first, byte[] block, int at) {
-    SixBits.store(parts, first, 0xFF, block, at);
+    store(parts, first, 0xFF, block, at);
     return true;
-  }
-
-  @Override
-  void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    SixBits.restore(block, at, scales, minimums, first);
   }
 
   @Override

@@ -5,23 +5,18 @@ import dev.alki.gguf.TensorType;
 
 /// Scale, minimum, 12 bytes of scales and minimums of 6 bits, 32 of the levels' fifth bit, 128 of
 /// their low four.
-final class Q5K extends KFormat {
-  private static final int HIGH = SixBits.END;
+final class Q5K extends SixBits {
+  private static final int HIGH = END;
   private static final int LEVELS = HIGH + 32;
 
   Q5K() {
-    super(TensorType.Q5_K, 32, 0, 31);
+    super(TensorType.Q5_K, 31);
   }
 
   @Override
   boolean store(Parts parts, int first, byte[] block, int at) {
-    SixBits.store(parts, first, SixBits.TOP, block, at);
+    store(parts, first, TOP, block, at);
     return true;
-  }
-
-  @Override
-  void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    SixBits.restore(block, at, scales, minimums, first);
   }
 
   @Override

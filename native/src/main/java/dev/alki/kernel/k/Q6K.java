@@ -33,11 +33,44 @@ final class Q6K extends KFormat {
   }
 
   @Override
-  void restore(byte[] block, int at, float[] scales, float[] minimums, int first) {
-    float scale = LittleEndian.getHalf(block, at + SCALE);
-    for (int j = 0; j < parts(); j++) {
-      scales[first + j] = scale * block[at + SCALES + j];
-    }
+  boolean affine() {
+    return false;
+  }
+
+  @Override
+  int leastScale() {
+    return -SCALE_HALF;
+  }
+
+  @Override
+  int mostScale() {
+    return SCALE_HALF - 1;
+  }
+
+  @Override
+  void put(float scale, float minimum, byte[] scales, byte[] minimums, byte[] block, int at) {
+    LittleEndian.putHalf(block, at + SCALE, scale);
+    System.arraycopy(scales, 0, block, at + SCALES, parts());
+  }
+
+  @Override
+  float scale(byte[] block, int at) {
+    return LittleEndian.getHalf(block, at + SCALE);
+  }
+
+  @Override
+  float minimum(byte[] block, int at) {
+    return 0;
+  }
+
+  @Override
+  int partScale(byte[] block, int at, int j) {
+    return block[at + SCALES + j];
+  }
+
+  @Override
+  int partMinimum(byte[] block, int at, int j) {
+    return 0;
   }
 
   @Override

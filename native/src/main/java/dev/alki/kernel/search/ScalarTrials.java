@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.kernel.search;
+
+/// Part after part: the specification.
+public final class ScalarTrials extends Trials {
+  public ScalarTrials(int parts, int size, int least, int most) {
+    super(parts, size, least, most);
+  }
+
+  @Override
+  public void begin(int parts) {}
+
+  @Override
+  void loseAll(int parts) {
+    for (int k = 0; k < parts; k++) {
+      float error = 0;
+      for (int i = k * size; i < (k + 1) * size; i++) {
+        int level = level(numbers[i], minimums[k], inverses[k]);
+        float difference = scales[k] * level - minimums[k] - numbers[i];
+        error += weights[i] * (difference * difference);
+      }
+      errors[k] = error;
+    }
+  }
+
+  @Override
+  void sumAll(int parts) {
+    for (int k = 0; k < parts; k++) {
+      float sumLevels = 0;
+      float sumSquares = 0;
+      float sumProducts = 0;
+      for (int i = k * size; i < (k + 1) * size; i++) {
+        int level = level(numbers[i], minimums[k], inverses[k]);
+        float weighted = weights[i] * level;
+        sumLevels += weighted;
+        sumSquares += weighted * level;
+        sumProducts += weighted * numbers[i];
+      }
+      levels[k] = sumLevels;
+      squares[k] = sumSquares;
+      products[k] = sumProducts;
+    }
+  }
+}
