@@ -15,6 +15,7 @@ import dev.alki.quantize.Plan;
 import dev.alki.quantize.ProfileRequest;
 import dev.alki.quantize.QuantizeOptions;
 import dev.alki.quantize.Quantizer;
+import dev.alki.quantize.Search;
 import dev.alki.quantize.SizeGoal;
 import dev.alki.recipe.Model;
 import dev.alki.settings.Setting;
@@ -118,6 +119,14 @@ final class QuantizeCommand implements Callable<Integer> {
       paramLabel = "BITS",
       description = "Choose types for the least error with so many bits per weight: 4.6.")
   private Optional<String> targetBits;
+
+  @Option(
+      names = "--search",
+      paramLabel = "WORD",
+      description =
+          "How scales are searched for: reference, as llama.cpp does, or best, more widely for a"
+              + " smaller error.")
+  private Optional<String> search;
 
   @Option(
       names = "--dry-run",
@@ -252,6 +261,7 @@ final class QuantizeCommand implements Callable<Integer> {
         blocks,
         keepSplit,
         splitting.split(),
-        importance.matrix());
+        importance.matrix(),
+        search.map(word -> Search.named("--search", word)).orElse(Search.REFERENCE));
   }
 }

@@ -75,7 +75,7 @@ final class Budget {
   private static PlannedTensor trial(Item item) {
     PlannedTensor tensor = item.tensor;
     return new PlannedTensor(
-        tensor.source(), tensor.name(), tensor.shape(), tensor.type(), item.importance);
+        tensor.source(), tensor.name(), tensor.shape(), tensor.type(), item.importance, tensor.search());
   }
 
   private static PlannedTensor as(Item item, TensorType type) {
@@ -86,7 +86,8 @@ final class Budget {
         tensor.name(),
         tensor.shape(),
         type,
-        searched ? item.importance : Importance.NONE);
+        searched ? item.importance : Importance.NONE,
+        tensor.search());
   }
 
   private static Category category(PlannedTensor tensor) {

@@ -2,7 +2,7 @@
 package dev.alki.quantize;
 
 import dev.alki.gguf.TensorType;
-import dev.alki.kernel.choice.Kernels;
+import dev.alki.kernel.Kernel;
 import dev.alki.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ final class ErrorSampling {
     for (TensorType type : types) {
       boolean blind = TypeChoice.NEED_IMPORTANCE.contains(type) && tensor.importance().none();
       if (type.fits(sample.columns) && !blind) {
-        double noise = sample.noise(type, tensor.importance());
+        double noise = sample.noise(type, tensor.importance(), tensor.search());
         if (Double.isFinite(noise)) {
           errors.add(new TypeError(type, noise));
         }
@@ -83,7 +83,8 @@ final class ErrorSampling {
       return new Sample(numbers, rows, columns, matrices);
     }
 
-    double noise(TensorType type, Importance importance) {
+    double noise(TensorType type, Importance importance, Search search) {
+      Kernel kernel = search.kernel(type);
       int rowBytes = Math.toIntExact(type.bytes(columns));
       byte[] blocks = new byte[rowBytes];
       float[] back = new float[columns];
@@ -93,8 +94,8 @@ final class ErrorSampling {
       double weightedSignal = 0;
       for (int row = 0; row < rows; row++) {
         float[] weights = importance.slice(matrices[row]);
-        Kernels.of(type).encode(numbers, row * columns, 1, columns, weights, blocks, 0);
-        Kernels.of(type).decode(blocks, 0, columns, back, 0);
+        kernel.encode(numbers, row * columns, 1, columns, weights, blocks, 0);
+        kernel.decode(blocks, 0, columns, back, 0);
         for (int i = 0; i < columns; i++) {
           double number = numbers[row * columns + i];
           double weight = weights.length == 0 ? 1 : weights[i];

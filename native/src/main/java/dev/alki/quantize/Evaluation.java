@@ -89,7 +89,7 @@ final class Evaluation {
         }
       }
     }
-    stored = encode(chunk, new Encoding(tensor.type(), Importance.NONE), stored);
+    stored = encode(chunk, new Encoding(tensor.type(), Importance.NONE, Search.REFERENCE), stored);
     return tensor.type() == TensorType.F32;
   }
 
@@ -105,7 +105,7 @@ final class Evaluation {
     int columns = columns(chunk);
     int rowBytes = Math.toIntExact(type.bytes(columns));
     byte[] target = room(buffer, bytes(chunk, type));
-    Kernel kernel = Kernels.of(type);
+    Kernel kernel = encoding.search().kernel(type);
     long rowsOfMatrix = encoding.importance().none() ? Long.MAX_VALUE : chunk.shape().dim(1);
     int done = 0;
     while (done < chunk.rows()) {

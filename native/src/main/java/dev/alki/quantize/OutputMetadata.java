@@ -20,6 +20,8 @@ final class OutputMetadata {
   /// Marks a file type that was told by the tensors, not by a key.
   private static final int GUESSED = 1024;
 
+  private static final String SEARCH = "quantize.alki.search";
+
   private static final String FILE_TYPE = "general.file_type";
 
   private OutputMetadata() {}
@@ -42,6 +44,11 @@ final class OutputMetadata {
     return blocks.isEmpty()
         ? metadata
         : metadata.append(metadata.architecture() + ".block_count", Value.u32(blocks.get()));
+  }
+
+  /// Says that scales are not llama.cpp's.
+  static Metadata searched(Metadata metadata, Search search) {
+    return metadata.append(SEARCH, Value.string(search.word()));
   }
 
   /// What says which importance matrix was used; llama.cpp has room for [KeyOverride#MAX_BYTES].

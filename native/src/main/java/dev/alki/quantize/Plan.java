@@ -29,7 +29,8 @@ public record Plan(
         model.tensors().stream()
             .map(tensor ->
                 new PlannedTensor(
-                    tensor, tensor.name(), tensor.shape(), tensor.type(), Importance.NONE))
+                    tensor, tensor.name(), tensor.shape(), tensor.type(), Importance.NONE,
+                    Search.REFERENCE))
             .toList();
     List<List<PlannedTensor>> parts = Parts.CONVERTER.cut(tensors, split);
     String stem = name.endsWith(".gguf") ? name.substring(0, name.length() - 5) : name;

@@ -90,7 +90,8 @@ final class Planner {
               .flatMap(matrix -> matrix.of(source.name(), source.shape()))
               .filter(found -> type.quantized())
               .orElse(Importance.NONE);
-      tensors.add(new PlannedTensor(source, tensor.name(), tensor.shape(), type, importance));
+      tensors.add(new PlannedTensor(
+              source, tensor.name(), tensor.shape(), type, importance, options.search()));
     }
     return tensors;
   }
@@ -135,6 +136,9 @@ final class Planner {
     Optional<Integer> blocks =
         options.pruned().isEmpty() ? Optional.empty() : Optional.of(pruning.blocks());
     Metadata metadata = OutputMetadata.of(model, mix, options, blocks);
+    if (tensors.stream().anyMatch(PlannedTensor::searched)) {
+      metadata = OutputMetadata.searched(metadata, options.search());
+    }
     return options.keepSplit()
         ? Parts.KEPT.files(stem, metadata, kept(placed, tensors))
         : Parts.SPLITTER.files(stem, metadata, Parts.SPLITTER.cut(tensors, options.split()));

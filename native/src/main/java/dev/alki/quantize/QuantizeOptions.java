@@ -20,6 +20,7 @@ import java.util.TreeSet;
 /// - `pruned`: blocks to leave out; those behind move up.
 /// - `keepSplit`: as many parts as the source has, with the same tensors; excludes `split`.
 /// - `importance`: what the columns of each tensor weigh in the search for its scales.
+/// - `search`: how thorough that search is.
 public record QuantizeOptions(
     List<TensorTypeRule> tensorTypes,
     Optional<TensorType> outputType,
@@ -31,7 +32,8 @@ public record QuantizeOptions(
     SortedSet<Integer> pruned,
     boolean keepSplit,
     Split split,
-    Optional<ImportanceMatrix> importance) {
+    Optional<ImportanceMatrix> importance,
+    Search search) {
   public static final QuantizeOptions NONE =
       new QuantizeOptions(
           List.of(),
@@ -46,6 +48,34 @@ public record QuantizeOptions(
           Split.NONE,
           Optional.empty());
 
+  /// With the reference's search.
+  public QuantizeOptions(
+      List<TensorTypeRule> tensorTypes,
+      Optional<TensorType> outputType,
+      Optional<TensorType> embeddingType,
+      boolean pure,
+      boolean leaveOutput,
+      boolean allowRequantize,
+      List<KeyOverride> overrides,
+      SortedSet<Integer> pruned,
+      boolean keepSplit,
+      Split split,
+      Optional<ImportanceMatrix> importance) {
+    this(
+        tensorTypes,
+        outputType,
+        embeddingType,
+        pure,
+        leaveOutput,
+        allowRequantize,
+        overrides,
+        pruned,
+        keepSplit,
+        split,
+        importance,
+        Search.REFERENCE);
+  }
+
   public QuantizeOptions {
     tensorTypes = List.copyOf(tensorTypes);
     overrides = List.copyOf(overrides);
@@ -58,6 +88,14 @@ public record QuantizeOptions(
   }
 
   public QuantizeOptions with(Optional<ImportanceMatrix> matrix) {
+    return with(matrix, search);
+  }
+
+  public QuantizeOptions with(Search other) {
+    return with(importance, other);
+  }
+
+  private QuantizeOptions with(Optional<ImportanceMatrix> matrix, Search other) {
     return new QuantizeOptions(
         tensorTypes,
         outputType,
@@ -69,7 +107,8 @@ public record QuantizeOptions(
         pruned,
         keepSplit,
         split,
-        matrix);
+        matrix,
+        other);
   }
 
   /// The type that `text`, the value of `option`, names.

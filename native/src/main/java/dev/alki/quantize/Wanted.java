@@ -16,10 +16,12 @@ import java.util.Map;
 /// in any of the outputs, where its rows go, and, if it is to be measured, what it costs.
 record Wanted(
     ModelTensor tensor, Map<Encoding, List<Place>> places, Map<Encoding, Deviation> deviations) {
-  /// A type, and the weights its search takes into account.
-  record Encoding(TensorType type, Importance importance) {
+  /// A type, the weights its search takes into account, and how thorough that is: what gives the
+  /// same bytes is one.
+  record Encoding(TensorType type, Importance importance, Search search) {
     static Encoding of(PlannedTensor tensor) {
-      return new Encoding(tensor.type(), tensor.importance());
+      Search search = tensor.searched() ? tensor.search() : Search.REFERENCE;
+      return new Encoding(tensor.type(), tensor.importance(), search);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.alki.quantize.Plan;
 import dev.alki.quantize.PlannedFile;
 import dev.alki.quantize.ProfileRequest;
 import dev.alki.quantize.QuantizeOptions;
+import dev.alki.quantize.Search;
 import dev.alki.quantize.SizeGoal;
 import dev.alki.quantize.TensorTypeRule;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ public record Profile(
     Optional<TensorType> tokenEmbeddingType,
     boolean pure,
     boolean leaveOutputTensor,
+    Search search,
     Optional<ImportanceFile> imatrix,
     Optional<SizeGoal> goal,
     Target device,
@@ -55,6 +57,7 @@ public record Profile(
         Optional.empty(),
         false,
         false,
+        Search.REFERENCE,
         Optional.empty(),
         Optional.empty(),
         Target.ANY,
@@ -92,7 +95,8 @@ public record Profile(
                         .importance()
                         .or(() ->
                             profile.imatrix.map(
-                                file -> opened.computeIfAbsent(file, ImportanceFile::open)))),
+                                file -> opened.computeIfAbsent(file, ImportanceFile::open))),
+                    asked.search() == Search.BEST ? Search.BEST : profile.search),
                 profile.goal))
         .toList();
   }
@@ -125,6 +129,9 @@ public record Profile(
     }
     if (leaveOutputTensor) {
       json.put("leaveOutputTensor", true);
+    }
+    if (search != Search.REFERENCE) {
+      json.put("search", search.word());
     }
     imatrix.ifPresent(file -> {
       json.put("imatrix", file.label());

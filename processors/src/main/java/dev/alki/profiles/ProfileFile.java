@@ -8,6 +8,7 @@ import dev.alki.gguf.TensorType;
 import dev.alki.quantize.BlockEnds;
 import dev.alki.quantize.EntryChoice;
 import dev.alki.quantize.Mix;
+import dev.alki.quantize.Search;
 import dev.alki.quantize.SizeGoal;
 import dev.alki.quantize.TensorTypeRule;
 import dev.alki.settings.Nearest;
@@ -39,6 +40,7 @@ final class ProfileFile {
           "tokenEmbeddingType",
           "pure",
           "leaveOutputTensor",
+          "search",
           "imatrix",
           "includeWeights",
           "excludeWeights",
@@ -104,6 +106,7 @@ final class ProfileFile {
         type(top, "tokenEmbeddingType"),
         pure(mix),
         leaveOutput,
+        search(mix),
         imatrix(),
         goal(mix),
         device(),
@@ -162,6 +165,23 @@ final class ProfileFile {
       refuseUnquantized(mix, "pure");
     }
     return pure;
+  }
+
+  private Search search(Mix mix) {
+    Search search =
+        top.text("search")
+            .map(word ->
+                Search.of(word)
+                    .orElseThrow(() ->
+                        top.fault("search")
+                            .what("there is no search '" + word + "'")
+                            .expected(String.join(" or ", Search.WORDS))
+                            .fault()))
+            .orElse(Search.REFERENCE);
+    if (search != Search.REFERENCE) {
+      refuseUnquantized(mix, "search");
+    }
+    return search;
   }
 
   private void refuseUnquantized(Mix mix, String key) {

@@ -44,6 +44,7 @@ public record Quantize(
     String outputTensorType,
     String tokenEmbeddingType,
     String tensorTypes,
+    String search,
     String imatrix,
     String includeWeights,
     String excludeWeights,
@@ -65,6 +66,7 @@ public record Quantize(
       String outputTensorType,
       String tokenEmbeddingType,
       String tensorTypes,
+      String search,
       String imatrix,
       String includeWeights,
       String excludeWeights,
@@ -85,6 +87,7 @@ public record Quantize(
     this.outputTensorType = outputTensorType;
     this.tokenEmbeddingType = tokenEmbeddingType;
     this.tensorTypes = tensorTypes;
+    this.search = search;
     this.imatrix = imatrix;
     this.includeWeights = includeWeights;
     this.excludeWeights = excludeWeights;
@@ -141,6 +144,7 @@ public record Quantize(
         outputTensorType,
         tokenEmbeddingType,
         tensorTypes,
+        search,
         imatrix,
         includeWeights,
         excludeWeights,

@@ -6,6 +6,7 @@ import dev.alki.profiles.ImportanceFile;
 import dev.alki.quantize.EntryChoice;
 import dev.alki.quantize.KeyOverride;
 import dev.alki.quantize.QuantizeOptions;
+import dev.alki.quantize.Search;
 import dev.alki.quantize.Split;
 import dev.alki.quantize.TensorTypeRule;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ final class QuantizeWords {
         Split.parse(
             step.splitMaxTensors() == 0 ? "" : String.valueOf(step.splitMaxTensors()),
             step.splitMaxSize()),
-        Optional.empty());
+        Optional.empty(),
+        Search.named("search", step.search()));
   }
 
   static Optional<ImportanceFile> importance(Quantize step) {

@@ -12,12 +12,18 @@ import dev.alki.kernel.simple.SimpleKernels;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The kernel of each tensor type, chosen once: one that uses vectors where there is one and this
 /// JVM lets it run, else the scalar one.
 public final class Kernels {
-  private static final Map<TensorType, Kernel> CHOSEN = chosen();
+  private static final Map<TensorType, Kernel> CHOSEN = chosen(scalar(), vector());
+
+  /// Of other bytes: loaded only when someone asks.
+  private static final class Best {
+    static final Map<TensorType, Kernel> CHOSEN = chosen(bestScalar(), bestVector());
+  }
 
   private Kernels() {}
 
@@ -28,6 +34,12 @@ public final class Kernels {
       throw Fault.in(Code.TYPE_UNKNOWN, type).what("has no kernel").fault();
     }
     return kernel;
+  }
+
+  /// The kernel that searches more widely than the reference, for types that have one: the same
+  /// format, and no block loses more by the weights that count.
+  public static Optional<Kernel> best(TensorType type) {
+    return Optional.ofNullable(Best.CHOSEN.get(type));
   }
 
   /// One of each type.
@@ -46,10 +58,20 @@ public final class Kernels {
         : List.of();
   }
 
-  private static Map<TensorType, Kernel> chosen() {
+  /// Those with the wider search.
+  static List<Kernel> bestScalar() {
+    return KKernels.bestScalar();
+  }
+
+  /// The same; none without the module of the Vector API.
+  static List<Kernel> bestVector() {
+    return VectorModule.load() ? KKernels.bestVector() : List.of();
+  }
+
+  private static Map<TensorType, Kernel> chosen(List<Kernel> scalars, List<Kernel> vectors) {
     Map<TensorType, Kernel> kernels = new EnumMap<>(TensorType.class);
-    scalar().forEach(kernel -> kernels.put(kernel.type(), kernel));
-    vector()
+    scalars.forEach(kernel -> kernels.put(kernel.type(), kernel));
+    vectors
         .forEach(vector ->
             kernels.compute(vector.type(), (_, scalar) -> new WarmedKernel(scalar, vector)));
     return kernels;
