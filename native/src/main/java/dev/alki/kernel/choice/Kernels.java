@@ -60,12 +60,18 @@ public final class Kernels {
 
   /// Those with the wider search.
   static List<Kernel> bestScalar() {
-    return KKernels.bestScalar();
+    return Stream.of(SimpleKernels.bestScalar(), KKernels.bestScalar())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// The same; none without the module of the Vector API.
   static List<Kernel> bestVector() {
-    return VectorModule.load() ? KKernels.bestVector() : List.of();
+    return VectorModule.load()
+        ? Stream.of(SimpleKernels.bestVector(), KKernels.bestVector())
+            .flatMap(List::stream)
+            .toList()
+        : List.of();
   }
 
   private static Map<TensorType, Kernel> chosen(List<Kernel> scalars, List<Kernel> vectors) {

@@ -67,7 +67,11 @@ final class BestBlocks {
     this.at = at;
     format = type.format();
     weighting = type.bestWeighting(importance.length > 0);
-    wide = new WideSearch(trials, type.plan(), format.affine());
+    wide = 
+        new WideSearch(
+            trials,
+            type.plan(),
+            format.affine() ? WideSearch.Minimum.POSITIVE : WideSearch.Minimum.NONE);
     best = new BlockState(AT_ONCE, format);
     trial = new BlockState(AT_ONCE, format);
     weights = new float[format.part()];

@@ -8,16 +8,11 @@ import dev.alki.kernel.search.Trials;
 /// format, the weighted sum of squared differences of no block is larger. Weights are the
 /// reference's where there is importance, else all numbers are alike.
 final class BestKernel extends KKernel {
-  /// Makes room for trials.
-  interface Room {
-    Trials of(int parts, int size, int least, int most);
-  }
-
   private final Kernel reference;
-  private final Room room;
+  private final Trials.Room room;
 
   /// `reference` writes the same type.
-  BestKernel(KType type, Kernel reference, Room room) {
+  BestKernel(KType type, Kernel reference, Trials.Room room) {
     super(type);
     this.reference = reference;
     this.room = room;

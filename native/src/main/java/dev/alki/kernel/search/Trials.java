@@ -8,6 +8,12 @@ package dev.alki.kernel.search;
 /// search of all types is made of these trials, so that a kernel with vectors and one without
 /// differ in nothing else. One thread at a time.
 public abstract class Trials {
+  /// Makes room for trials.
+  public interface Room {
+    /// For up to `parts` parts of `size` numbers, with levels from `least` to `most`.
+    Trials of(int parts, int size, int least, int most);
+  }
+
   /// A scale below it counts as 0: its inverse may not be finite.
   private static final float NO_SCALE = 1e-30f;
 

@@ -16,9 +16,17 @@ public final class WideSearch {
     }
   }
 
+  /// What is taken from every number of a part.
+  public enum Minimum {
+    NONE,
+    /// Something not negative: the least number of a part is 0 or less.
+    POSITIVE,
+    ANY
+  }
+
   private final Trials trials;
   private final Plan plan;
-  private final boolean affine;
+  private final Minimum minimum;
 
   private final float[] largest;
   private final float[] extreme;
@@ -28,11 +36,10 @@ public final class WideSearch {
   private final float[] minimums;
   private final float[] best;
 
-  /// `affine` says whether parts have a minimum; its magnitude is not negative.
-  public WideSearch(Trials trials, Plan plan, boolean affine) {
+  public WideSearch(Trials trials, Plan plan, Minimum minimum) {
     this.trials = trials;
     this.plan = plan;
-    this.affine = affine;
+    this.minimum = minimum;
     int parts = trials.scales.length;
     largest = new float[parts];
     extreme = new float[parts];
@@ -68,7 +75,7 @@ public final class WideSearch {
     }
     for (int step = 0; step <= plan.steps(); step++) {
       float offset = plan.offset(step);
-      if (affine) {
+      if (minimum != Minimum.NONE) {
         ask(parts, trials.most() + offset);
       } else {
         ask(parts, trials.least() - offset);
@@ -86,14 +93,14 @@ public final class WideSearch {
 
   private void measure(int k) {
     int size = trials.size();
-    float least = 0;
-    float most = 0;
+    float least = minimum == Minimum.ANY ? trials.numbers[k * size] : 0;
+    float most = trials.numbers[k * size];
     float weights = 0;
     float numbers = 0;
     for (int i = k * size; i < (k + 1) * size; i++) {
       float number = trials.numbers[i];
       least = Math.min(least, number);
-      most = i == k * size ? number : Math.max(most, number);
+      most = Math.max(most, number);
       weights += trials.weights[i];
       numbers += trials.weights[i] * number;
     }
@@ -102,7 +109,7 @@ public final class WideSearch {
     sumWeights[k] = weights;
     sumNumbers[k] = numbers;
     scales[k] = 0;
-    minimums[k] = affine ? -least : 0;
+    minimums[k] = minimum == Minimum.NONE ? 0 : -least;
     best[k] = Float.POSITIVE_INFINITY;
   }
 
@@ -110,7 +117,8 @@ public final class WideSearch {
   /// so far and the largest number.
   private void ask(int parts, float count) {
     for (int k = 0; k < parts; k++) {
-      trials.scales[k] = (affine ? largest[k] + minimums[k] : extreme[k]) / count;
+      float range = minimum == Minimum.NONE ? extreme[k] : largest[k] + minimums[k];
+      trials.scales[k] = range / count;
       trials.minimums[k] = minimums[k];
     }
   }
@@ -119,7 +127,7 @@ public final class WideSearch {
   private void improve(int parts) {
     trials.sums(parts);
     for (int k = 0; k < parts; k++) {
-      if (affine) {
+      if (minimum != Minimum.NONE) {
         fit(k);
       } else if (trials.squares[k] > 0) {
         trials.scales[k] = trials.products[k] / trials.squares[k];
@@ -143,12 +151,12 @@ public final class WideSearch {
     if (!(determinant > 0)) {
       return;
     }
-    float minimum = (levels * products - squares * sumNumbers[k]) / determinant;
-    if (minimum < 0) {
+    float newMinimum = (levels * products - squares * sumNumbers[k]) / determinant;
+    if (minimum == Minimum.POSITIVE && newMinimum < 0) {
       trials.minimums[k] = 0;
       trials.scales[k] = products / squares;
     } else {
-      trials.minimums[k] = minimum;
+      trials.minimums[k] = newMinimum;
       trials.scales[k] = (sumWeights[k] * products - sumNumbers[k] * levels) / determinant;
     }
   }

@@ -7,6 +7,7 @@ import static dev.alki.kernel.LittleEndian.putHalf;
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.search.RangeSearch;
 import dev.alki.kernel.search.Rounding;
+import dev.alki.kernel.search.WideSearch;
 
 /// Q4_1 and Q5_1: a number is the scale times its level plus the minimum.
 class AffineKernel extends LevelKernel {
@@ -15,6 +16,21 @@ class AffineKernel extends LevelKernel {
   AffineKernel(TensorType type, int bits) {
     super(type, bits, 2);
     this.most = (1 << bits) - 1;
+  }
+
+  @Override
+  int least() {
+    return 0;
+  }
+
+  @Override
+  int most() {
+    return most;
+  }
+
+  @Override
+  WideSearch.Minimum minimum() {
+    return WideSearch.Minimum.ANY;
   }
 
   @Override

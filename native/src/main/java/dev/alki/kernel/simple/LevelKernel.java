@@ -4,6 +4,7 @@ package dev.alki.kernel.simple;
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.Kernel;
 import dev.alki.kernel.LittleEndian;
+import dev.alki.kernel.search.WideSearch;
 
 /// 32 numbers as one or two fields of half precision and 32 levels of four or five bits.
 ///
@@ -35,6 +36,15 @@ abstract class LevelKernel implements Kernel {
   /// Numbers of levels, which have the range of an int of `bits` bits without a sign.
   abstract void numbers(byte[] source, int from, byte[] levels, float[] target, int at);
 
+  /// The least level, as numbers count it.
+  abstract int least();
+
+  /// The largest level.
+  abstract int most();
+
+  /// What a block has beside its scale.
+  abstract WideSearch.Minimum minimum();
+
   @Override
   public final TensorType type() {
     return type;
@@ -62,12 +72,11 @@ abstract class LevelKernel implements Kernel {
       for (int block = 0; block < blocks; block++) {
         int x = first + block * SIZE;
         for (int i = 0; i < SIZE; i++) {
-          float root = (float) Math.sqrt(mean + source[x + i] * source[x + i]);
-          weights[i] = importance[block * SIZE + i] * root;
+          weights[i] = weight(importance[block * SIZE + i], mean, source[x + i]);
         }
         int to = at + (row * blocks + block) * type.blockBytes();
         fit.fit(source, x, levels, target, to);
-        put(levels, target, to + 2 * fields);
+        putLevels(levels, target, to);
       }
     }
   }
@@ -78,8 +87,12 @@ abstract class LevelKernel implements Kernel {
     for (int block = 0; block < blocks; block++) {
       int to = at + block * type.blockBytes();
       fit.fit(source, from + block * SIZE, levels, target, to);
-      put(levels, target, to + 2 * fields);
+      putLevels(levels, target, to);
     }
+  }
+
+  static float weight(float importance, float meanSquare, float number) {
+    return importance * (float) Math.sqrt(meanSquare + number * number);
   }
 
   /// Over the whole row: the reference's only figure that is wider than a block.
@@ -99,6 +112,11 @@ abstract class LevelKernel implements Kernel {
       get(source, fieldsFrom + 2 * fields, levels);
       numbers(source, fieldsFrom, levels, target, at + block * SIZE);
     }
+  }
+
+  /// Writes the levels of a block that begins at `at`.
+  final void putLevels(byte[] levels, byte[] target, int at) {
+    put(levels, target, at + 2 * fields);
   }
 
   private void put(byte[] levels, byte[] target, int at) {

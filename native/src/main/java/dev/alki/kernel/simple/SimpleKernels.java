@@ -3,6 +3,10 @@ package dev.alki.kernel.simple;
 
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.Kernel;
+import dev.alki.kernel.search.ScalarTrials;
+import dev.alki.kernel.search.Trials;
+import dev.alki.kernel.search.VectorTrials;
+import dev.alki.kernel.search.WideSearch;
 import java.util.List;
 
 /// The kernels of types whose blocks stand alone, each with one scale, or without blocks.
@@ -46,5 +50,27 @@ public final class SimpleKernels {
         new TQ1_0VectorKernel(),
         new TQ2_0VectorKernel(),
         new Mxfp4VectorKernel());
+  }
+
+  /// With the wider search, where there is one: the specification of that.
+  public static List<Kernel> bestScalar() {
+    return List.of(
+        best(new SymmetricKernel(TensorType.Q4_0, 4), ScalarTrials::new),
+        best(new SymmetricKernel(TensorType.Q5_0, 5), ScalarTrials::new),
+        best(new AffineKernel(TensorType.Q4_1, 4), ScalarTrials::new),
+        best(new AffineKernel(TensorType.Q5_1, 5), ScalarTrials::new));
+  }
+
+  /// The same bytes by vectors; needs the module of the Vector API.
+  public static List<Kernel> bestVector() {
+    return List.of(
+        best(new SymmetricVectorKernel(TensorType.Q4_0, 4), VectorTrials::new),
+        best(new SymmetricVectorKernel(TensorType.Q5_0, 5), VectorTrials::new),
+        best(new AffineVectorKernel(TensorType.Q4_1, 4), VectorTrials::new),
+        best(new AffineVectorKernel(TensorType.Q5_1, 5), VectorTrials::new));
+  }
+
+  private static Kernel best(LevelKernel reference, Trials.Room room) {
+    return new BestLevelKernel(reference, room, new WideSearch.Plan(-1, 0.125f, 24));
   }
 }

@@ -7,6 +7,7 @@ import static dev.alki.kernel.LittleEndian.putHalf;
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.search.Rounding;
 import dev.alki.kernel.search.ScaleSearch;
+import dev.alki.kernel.search.WideSearch;
 
 /// Q4_0 and Q5_0: a number is the scale times its level less `half`. The number of largest
 /// magnitude has the level 0, so the scale has the other sign.
@@ -16,6 +17,21 @@ class SymmetricKernel extends LevelKernel {
   SymmetricKernel(TensorType type, int bits) {
     super(type, bits, 1);
     this.half = 1 << bits - 1;
+  }
+
+  @Override
+  int least() {
+    return -half;
+  }
+
+  @Override
+  int most() {
+    return half - 1;
+  }
+
+  @Override
+  WideSearch.Minimum minimum() {
+    return WideSearch.Minimum.NONE;
   }
 
   @Override
