@@ -46,7 +46,10 @@ class KernelContractTest {
   @ParameterizedTest
   @MethodSource("vector")
   void vectorsGiveTheScalarKernelsBlocks(Kernel vector) {
-    Kernel scalar = scalar(vector.type()).orElseThrow();
+    same(vector, scalar(vector.type()).orElseThrow());
+  }
+
+  private static void same(Kernel vector, Kernel scalar) {
     int block = vector.type().blockElements();
     for (Numbers numbers : Numbers.values()) {
       for (int blocks : BLOCKS) {
@@ -65,6 +68,67 @@ class KernelContractTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("bestVector")
+  void vectorsGiveTheScalarKernelsBlocksInTheWiderSearch(Kernel vector) {
+    same(
+        vector,
+        Kernels.bestScalar().stream()
+            .filter(kernel -> kernel.type() == vector.type())
+            .findFirst()
+            .orElseThrow());
+  }
+
+  /// Weights are what the search minimizes by: those of the reference, all alike without
+  /// importance.
+  @ParameterizedTest
+  @MethodSource("bestVector")
+  void theWiderSearchNeverLosesMore(Kernel best) {
+    Kernel reference = scalar(best.type()).orElseThrow();
+    int block = best.type().blockElements();
+    for (Numbers numbers : Numbers.values()) {
+      float[] input = numbers.rows(Recorded.ROWS, Recorded.COLUMNS, 11);
+      for (float[] importance :
+          List.of(Numbers.noImportance(), Numbers.importance(Recorded.COLUMNS, 11))) {
+        double[] weights = SearchWeights.of(best.type(), input, Recorded.COLUMNS, importance);
+        float[] found = roundTrip(best, input, importance);
+        float[] before = roundTrip(reference, input, importance);
+        for (int at = 0; at < input.length; at += block) {
+          // Sums of single precision decide between the two.
+          double most = SearchWeights.loss(input, before, weights, at, block) * (1 + 1e-5);
+          // Some numbers are beyond what the reference's fields can say.
+          if (Double.isNaN(most)) {
+            continue;
+          }
+          assertThat(SearchWeights.loss(input, found, weights, at, block))
+              .as("%s, block %d, weighted: %s", numbers, at / block, importance.length)
+              .isLessThanOrEqualTo(most);
+        }
+      }
+    }
+  }
+
+  /// So that it is worth its time.
+  @ParameterizedTest
+  @MethodSource("bestVector")
+  void theWiderSearchLosesLess(Kernel best) {
+    float[] input = Numbers.GAUSSIAN.rows(Recorded.ROWS, Recorded.COLUMNS, 12);
+    double[] even = new double[input.length];
+    Arrays.fill(even, 1);
+    float[] found = roundTrip(best, input, Numbers.noImportance());
+    float[] before =
+        roundTrip(scalar(best.type()).orElseThrow(), input, Numbers.noImportance());
+    assertThat(SearchWeights.loss(input, found, even, 0, input.length))
+        .isLessThan(0.97 * SearchWeights.loss(input, before, even, 0, input.length));
+  }
+
+  private static float[] roundTrip(Kernel kernel, float[] input, float[] importance) {
+    byte[] blocks = encode(kernel, input, Recorded.ROWS, Recorded.COLUMNS, importance);
+    float[] back = new float[input.length];
+    kernel.decode(blocks, 0, back.length, back, 0);
+    return back;
   }
 
   /// Arrays larger than what is encoded keep what is before and after it.
@@ -153,9 +217,15 @@ class KernelContractTest {
     return Kernels.vector();
   }
 
+  static List<Kernel> bestVector() {
+    return Kernels.bestVector();
+  }
+
   /// Those of types that are written.
   static Stream<Kernel> all() {
-    return Stream.concat(Kernels.scalar().stream(), Kernels.vector().stream())
+    return Stream.of(
+            Kernels.scalar(), Kernels.vector(), Kernels.bestScalar(), Kernels.bestVector())
+        .flatMap(List::stream)
         .filter(kernel -> !unwritten(kernel.type()));
   }
 
@@ -164,7 +234,9 @@ class KernelContractTest {
   }
 
   private static List<Kernel> kernels(TensorType type) {
-    return all().filter(kernel -> kernel.type() == type).toList();
+    return Stream.concat(Kernels.scalar().stream(), Kernels.vector().stream())
+        .filter(kernel -> kernel.type() == type)
+        .toList();
   }
 
   private static Optional<Kernel> scalar(TensorType type) {
