@@ -50,6 +50,20 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void takesNoSearchOfAnotherName() {
+    assertThat(alki("quantize", MODEL, "-p", "Q4_0", "--dry-run", "--search", "wide")).isEqualTo(2);
+    assertThat(err).asString().contains("there is no search wide, expected reference or best");
+  }
+
+  @Test
+  void theWiderSearchIsSaidInTheFile() {
+    assertThat(alki("quantize", MODEL, "-p", "Q4_0", "-o", folder.toString(), "--search", "best"))
+        .isZero();
+    assertThat(alki("inspect", folder.resolve("stories260K-Q4_0.gguf").toString())).isZero();
+    assertThat(out).asString().containsPattern("quantize\\.alki\\.search +best");
+  }
+
+  @Test
   void aProfilesRulesComeAfterThoseOfTheCommandLine() throws IOException {
     Path profiles = Files.createDirectories(folder.resolve("profiles"));
     Files.writeString(

@@ -11,6 +11,8 @@ import dev.alki.gguf.TensorType;
 import dev.alki.quantize.BlockEnds;
 import dev.alki.quantize.EntryChoice;
 import dev.alki.quantize.Mix;
+import dev.alki.quantize.QuantizeOptions;
+import dev.alki.quantize.Search;
 import dev.alki.quantize.TensorTypeRule;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +31,7 @@ class ProfileFileTest {
             HEAD
                 + "overrides:;- tensors: attn_v\\.;  type: q6_K;- first: 2;  last: 1;  type: Q8_0;"
                 + "outputTensorType: F16;tokenEmbeddingType: IQ4_NL;pure: true;"
-                + "imatrix: im.gguf;excludeWeights: [attn_k, ffn];"
+                + "search: best;imatrix: im.gguf;excludeWeights: [attn_k, ffn];"
                 + "device:;  memoryMiB: 3072;  threads: 4;"
                 + "gates:;  maxMiB: 2000;  maxBitsPerWeight: 4.6;  validated: true;"
                 + "  minTokensPerSecond: 5;");
@@ -48,6 +50,8 @@ class ProfileFileTest {
     assertThat(profile.tokenEmbeddingType()).contains(TensorType.IQ4_NL);
     assertThat(profile.pure()).isTrue();
     assertThat(profile.leaveOutputTensor()).isFalse();
+    assertThat(profile.search()).isEqualTo(Search.BEST);
+    assertThat(profile.json().path("search").asText()).isEqualTo("best");
     assertThat(profile.imatrix())
         .contains(
             new ImportanceFile(
@@ -92,6 +96,8 @@ class ProfileFileTest {
             + " 'memoryMiB'?",
         "device:;  memoryMiB: 3.5           | 5 | 'memoryMiB', expected a whole number above 0, got"
             + " 3.5 |",
+        "search: wide                       | 4 | there is no search 'wide', expected reference or"
+            + " best |",
         "targetSize: large                  | 4 | 'targetSize' is nothing that a model can be,"
             + " expected a size such as 1.9GB, or bits such as 4.6, got large |",
         "targetBitsPerWeight: 65            | 4 | 'targetBitsPerWeight' is nothing that a model can"
@@ -121,9 +127,31 @@ class ProfileFileTest {
         "name: p;description: d;mix: Q4_KM  | 3 | there is no mix 'Q4_KM' to start from",
         "name: p;description: d;mix: F16;pure: true | 4 | 'pure' does nothing with F16, which makes"
             + " every tensor F16",
+        "name: p;description: d;mix: F16;search: best | 4 | 'search' does nothing with F16, which"
+            + " makes every tensor F16",
       })
   void needsANameADescriptionAndAMix(String lines, int line, String what) {
     assertThat(refusal(lines)).hasMessage("p.yaml, line " + line + ": " + what);
+  }
+
+  @Test
+  void saysNothingOfTheReferencesSearch() {
+    assertThat(read(HEAD + "search: reference")).isEqualTo(read(HEAD));
+    assertThat(read(HEAD).json().has("search")).isFalse();
+  }
+
+  /// Either may ask for it.
+  @Test
+  void searchesAsTheProfileOrTheCallSays() {
+    QuantizeOptions best = QuantizeOptions.NONE.with(Search.BEST);
+
+    assertThat(search(HEAD, QuantizeOptions.NONE)).isEqualTo(Search.REFERENCE);
+    assertThat(search(HEAD, best)).isEqualTo(Search.BEST);
+    assertThat(search(HEAD + "search: best", QuantizeOptions.NONE)).isEqualTo(Search.BEST);
+  }
+
+  private static Search search(String lines, QuantizeOptions asked) {
+    return Profile.requests(List.of(read(lines)), asked).getFirst().options().search();
   }
 
   @Test

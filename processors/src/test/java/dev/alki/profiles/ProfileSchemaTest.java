@@ -68,6 +68,8 @@ class ProfileSchemaTest {
         "leaveOutputTensor: false;outputTensorType: F16",
         "imatrix: i;includeWeights: [v]",
         "imatrix: i;excludeWeights: [v, k]",
+        "search: best",
+        "search: reference",
         "targetSize: 1.9 GB",
         "targetSize: 850MiB",
         "targetBitsPerWeight: 4.6",
@@ -101,6 +103,8 @@ class ProfileSchemaTest {
         "imatrix: i;includeWeights: []",
         "imatrix: i;includeWeights: [1]",
         "imatrix: i;includeWeights: [v];excludeWeights: [k]",
+        "search: wide",
+        "search: true",
         "targetSize: large",
         "targetSize: 0.0GB",
         "targetSize: 1GB;targetBitsPerWeight: 4",
@@ -128,6 +132,7 @@ class ProfileSchemaTest {
         "name: p;description: d",
         "name: p;description: d;mix: COPY",
         "name: p;description: d;mix: F16;pure: true",
+        "name: p;description: d;mix: F16;search: best",
         "name: p;description: d;mix: F32;overrides:;- tensors: v;  type: Q6_K",
       })
   void refusesTheSameBeginnings(String lines) {
