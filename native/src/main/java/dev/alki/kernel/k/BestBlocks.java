@@ -13,14 +13,14 @@ final class BestBlocks {
   static final int AT_ONCE = 8;
 
   /// Times that the neighbours are tried.
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
 
   /// Scales of the block that are tried: the largest small number is the largest there is, or up to
   /// so many sixteenths of its range less.
-  private static final int SCALES = 4;
+  private static final int SCALES = 2;
 
   /// A fraction of the small numbers' range.
-  private static final float SCALE_STEP = 1f / 32;
+  private static final float SCALE_STEP = 1f / 16;
 
   /// Scale and minimum of a part change by so much.
   private static final int[][] STEPS = {
@@ -134,11 +134,11 @@ final class BestBlocks {
   }
 
   private void neighbours(int count) {
+    for (int block = 0; block < count; block++) {
+      trial.copy(best, block);
+    }
     for (int[] step : format.affine() ? STEPS : SCALE_STEPS) {
-      for (int block = 0; block < count; block++) {
-        trial.copy(best, block);
-        trial.move(block, step[0], step[1]);
-      }
+      trial.move(best, count, step[0], step[1]);
       errors(count);
       best.keepParts(trial, count);
     }

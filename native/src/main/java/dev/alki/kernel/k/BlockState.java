@@ -96,11 +96,13 @@ final class BlockState {
     }
   }
 
-  /// Changes the small numbers of all parts.
-  void move(int block, int scale, int minimum) {
-    for (int k = block * parts; k < (block + 1) * parts; k++) {
-      partScales[k] = bounded(partScales[k] + scale);
-      partMinimums[k] = Math.clamp(partMinimums[k] + minimum, 0, format.mostScale());
+  /// Takes the small numbers of `other`, whose blocks are otherwise the same, and changes all.
+  void move(BlockState other, int blocks, int scale, int minimum) {
+    int least = format.leastScale();
+    int most = format.mostScale();
+    for (int k = 0; k < blocks * parts; k++) {
+      partScales[k] = Math.min(Math.max(other.partScales[k] + scale, least), most);
+      partMinimums[k] = Math.min(Math.max(other.partMinimums[k] + minimum, 0), most);
     }
   }
 

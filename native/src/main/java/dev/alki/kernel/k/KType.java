@@ -13,33 +13,33 @@ enum KType {
       new Affine(new RangeSearch.Plan(16, 3, -0.5f, 0.1f, 15, true), Weighting.MAGNITUDE),
       new Affine(new RangeSearch.Plan(16, 3, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
       1,
-      new WideSearch.Plan(-0.75f, 0.0625f, 32)),
+      new WideSearch.Plan(-0.75f, 0.15f, 12)),
   Q3_K(
       new Q3K(),
       new Refined(new RefinedSearch(16, 4)),
       new Signed(new ScaleSearch(16, 4), Weighting.SPREAD_IMPORTANCE),
       2,
-      new WideSearch.Plan(-1, 0.125f, 20)),
+      new WideSearch.Plan(-0.8f, 0.25f, 8)),
   Q4_K(
       new Q4K(),
       new Affine(new RangeSearch.Plan(32, 15, -1, 0.1f, 20, false), Weighting.RAISED_MAGNITUDE),
       new Affine(
           new RangeSearch.Plan(32, 15, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
       2,
-      new WideSearch.Plan(-1, 0.1f, 30)),
+      new WideSearch.Plan(-0.8f, 0.2f, 10)),
   Q5_K(
       new Q5K(),
       new Affine(new RangeSearch.Plan(32, 31, -0.5f, 0.1f, 15, false), Weighting.RAISED_MAGNITUDE),
       new Affine(
           new RangeSearch.Plan(32, 31, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
       2,
-      new WideSearch.Plan(-1, 0.1f, 30)),
+      new WideSearch.Plan(-0.8f, 0.2f, 10)),
   Q6_K(
       new Q6K(),
       new Signed(new ScaleSearch(16, 32), Weighting.SQUARE),
       new Signed(new ScaleSearch(16, 32), Weighting.IMPORTANCE),
       0,
-      new WideSearch.Plan(-1.5f, 0.2f, 15));
+      new WideSearch.Plan(-1f, 0.4f, 6));
 
   /// A search over one part, with the weights it minimizes.
   sealed interface Search {

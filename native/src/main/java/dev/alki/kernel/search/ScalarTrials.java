@@ -11,11 +11,12 @@ public final class ScalarTrials extends Trials {
   public void begin(int parts) {}
 
   @Override
-  void loseAll(int parts) {
+  public void errors(int parts) {
     for (int k = 0; k < parts; k++) {
+      float inverse = inverse(scales[k]);
       float error = 0;
       for (int i = k * size; i < (k + 1) * size; i++) {
-        int level = level(numbers[i], minimums[k], inverses[k]);
+        int level = level(numbers[i], minimums[k], inverse);
         float difference = scales[k] * level - minimums[k] - numbers[i];
         error += weights[i] * (difference * difference);
       }
@@ -24,13 +25,14 @@ public final class ScalarTrials extends Trials {
   }
 
   @Override
-  void sumAll(int parts) {
+  public void sums(int parts) {
     for (int k = 0; k < parts; k++) {
+      float inverse = inverse(scales[k]);
       float sumLevels = 0;
       float sumSquares = 0;
       float sumProducts = 0;
       for (int i = k * size; i < (k + 1) * size; i++) {
-        int level = level(numbers[i], minimums[k], inverses[k]);
+        int level = level(numbers[i], minimums[k], inverse);
         float weighted = weights[i] * level;
         sumLevels += weighted;
         sumSquares += weighted * level;

@@ -15,12 +15,11 @@ public abstract class Trials {
   }
 
   /// A scale below it counts as 0: its inverse may not be finite.
-  private static final float NO_SCALE = 1e-30f;
+  static final float NO_SCALE = 1e-30f;
 
   final int size;
   final int least;
   final int most;
-  final float[] inverses;
 
   /// What was filled in.
   public final float[] numbers;
@@ -51,7 +50,6 @@ public abstract class Trials {
     weights = new float[parts * size];
     scales = new float[parts];
     minimums = new float[parts];
-    inverses = new float[parts];
     errors = new float[parts];
     levels = new float[parts];
     squares = new float[parts];
@@ -77,16 +75,10 @@ public abstract class Trials {
   public abstract void begin(int parts);
 
   /// What the first parts would lose.
-  public final void errors(int parts) {
-    invert(parts);
-    loseAll(parts);
-  }
+  public abstract void errors(int parts);
 
   /// Sums over the levels that the first parts would have.
-  public final void sums(int parts) {
-    invert(parts);
-    sumAll(parts);
-  }
+  public abstract void sums(int parts);
 
   /// The level of a number of part k, as asked last.
   public final int level(float number, int k) {
@@ -98,17 +90,7 @@ public abstract class Trials {
     return Math.clamp(bits, Lanes.ZERO + least, Lanes.ZERO + most) - Lanes.ZERO;
   }
 
-  abstract void loseAll(int parts);
-
-  abstract void sumAll(int parts);
-
-  private void invert(int parts) {
-    for (int k = 0; k < parts; k++) {
-      inverses[k] = inverse(scales[k]);
-    }
-  }
-
-  private static float inverse(float scale) {
+  static float inverse(float scale) {
     return Math.abs(scale) < NO_SCALE ? 0 : 1 / scale;
   }
 }

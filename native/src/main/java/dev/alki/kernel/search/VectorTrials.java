@@ -39,23 +39,27 @@ public final class VectorTrials extends Trials {
   }
 
   @Override
-  void loseAll(int parts) {
+  public void errors(int parts) {
     for (int k = 0; k < parts; k += LANES) {
       lose(k);
     }
   }
 
   @Override
-  void sumAll(int parts) {
+  public void sums(int parts) {
     for (int k = 0; k < parts; k += LANES) {
       sum(k);
     }
   }
 
+  private static FloatVector inverse(FloatVector scale) {
+    return FloatVector.broadcast(FLOATS, 1).div(scale).blend(0, scale.abs().lt(NO_SCALE));
+  }
+
   private void lose(int k) {
     int from = k / LANES * size * STRIDE;
     FloatVector scale = fromArray(FLOATS, scales, k);
-    FloatVector inverse = fromArray(FLOATS, inverses, k);
+    FloatVector inverse = inverse(scale);
     FloatVector minimum = fromArray(FLOATS, minimums, k);
     FloatVector error = FloatVector.zero(FLOATS);
     for (int i = from; i < from + size * STRIDE; i += STRIDE) {
@@ -72,7 +76,7 @@ public final class VectorTrials extends Trials {
 
   private void sum(int k) {
     int from = k / LANES * size * STRIDE;
-    FloatVector inverse = fromArray(FLOATS, inverses, k);
+    FloatVector inverse = inverse(fromArray(FLOATS, scales, k));
     FloatVector minimum = fromArray(FLOATS, minimums, k);
     FloatVector sumLevels = FloatVector.zero(FLOATS);
     FloatVector sumSquares = FloatVector.zero(FLOATS);

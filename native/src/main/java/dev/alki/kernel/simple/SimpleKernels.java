@@ -71,6 +71,6 @@ public final class SimpleKernels {
   }
 
   private static Kernel best(LevelKernel reference, Trials.Room room) {
-    return new BestLevelKernel(reference, room, new WideSearch.Plan(-1, 0.125f, 24));
+    return new BestLevelKernel(reference, room, new WideSearch.Plan(-1, 0.25f, 10));
   }
 }
