@@ -75,7 +75,12 @@ final class Budget {
   private static PlannedTensor trial(Item item) {
     PlannedTensor tensor = item.tensor;
     return new PlannedTensor(
-        tensor.source(), tensor.name(), tensor.shape(), tensor.type(), item.importance, tensor.search());
+        tensor.source(),
+        tensor.name(),
+        tensor.shape(),
+        tensor.type(),
+        item.importance,
+        tensor.search());
   }
 
   private static PlannedTensor as(Item item, TensorType type) {

@@ -29,7 +29,11 @@ public record Plan(
         model.tensors().stream()
             .map(tensor ->
                 new PlannedTensor(
-                    tensor, tensor.name(), tensor.shape(), tensor.type(), Importance.NONE,
+                    tensor,
+                    tensor.name(),
+                    tensor.shape(),
+                    tensor.type(),
+                    Importance.NONE,
                     Search.REFERENCE))
             .toList();
     List<List<PlannedTensor>> parts = Parts.CONVERTER.cut(tensors, split);

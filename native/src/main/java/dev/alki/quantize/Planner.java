@@ -90,7 +90,8 @@ final class Planner {
               .flatMap(matrix -> matrix.of(source.name(), source.shape()))
               .filter(found -> type.quantized())
               .orElse(Importance.NONE);
-      tensors.add(new PlannedTensor(
+      tensors.add(
+          new PlannedTensor(
               source, tensor.name(), tensor.shape(), type, importance, options.search()));
     }
     return tensors;

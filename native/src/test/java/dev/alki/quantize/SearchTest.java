@@ -79,8 +79,7 @@ class SearchTest {
   @Test
   void thereIsNoSearchOfAnotherName() {
     assertThatThrownBy(() -> Search.named("--search", "wide"))
-        .isInstanceOfSatisfying(
-            Fault.class, e -> assertThat(e.code()).isEqualTo(Code.WRONG_USAGE))
+        .isInstanceOfSatisfying(Fault.class, e -> assertThat(e.code()).isEqualTo(Code.WRONG_USAGE))
         .hasMessage("--search: there is no search wide, expected reference or best");
   }
 

@@ -77,9 +77,8 @@ public final class Kernels {
   private static Map<TensorType, Kernel> chosen(List<Kernel> scalars, List<Kernel> vectors) {
     Map<TensorType, Kernel> kernels = new EnumMap<>(TensorType.class);
     scalars.forEach(kernel -> kernels.put(kernel.type(), kernel));
-    vectors
-        .forEach(vector ->
-            kernels.compute(vector.type(), (_, scalar) -> new WarmedKernel(scalar, vector)));
+    vectors.forEach(
+        vector -> kernels.compute(vector.type(), (_, scalar) -> new WarmedKernel(scalar, vector)));
     return kernels;
   }
 }

@@ -3,24 +3,24 @@ package dev.alki.kernel.k;
 
 import dev.alki.kernel.search.Trials;
 import dev.alki.kernel.search.WideSearch;
+import java.util.Arrays;
 
 /// Looks for a better way to write a few blocks than the reference's: of the best scales of their
 /// parts ([WideSearch]) it makes scales of the blocks and small numbers, tries the neighbours of
 /// all of them on what they lose once they are rounded, and writes the blocks anew that lose less
-/// than before. One thread at a time.
+/// than before. Without importance all numbers weigh the same. One thread at a time.
 final class BestBlocks {
   /// Blocks at once: their parts fill the lanes of vectors of any width.
   static final int AT_ONCE = 8;
 
   /// Times that the neighbours are tried.
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = 3;
 
-  /// Scales of the block that are tried: the largest small number is the largest there is, or up to
-  /// so many sixteenths of its range less.
-  private static final int SCALES = 2;
+  /// Scales of a block that are tried after the one that gives a part the largest small number.
+  private static final int SCALES = 3;
 
-  /// A fraction of the small numbers' range.
-  private static final float SCALE_STEP = 1f / 16;
+  /// How much less than the largest small number, as a share of it, each of them gives that part.
+  private static final float SCALE_STEP = 1f / 24;
 
   /// Scale and minimum of a part change by so much.
   private static final int[][] STEPS = {
@@ -66,8 +66,8 @@ final class BestBlocks {
     this.target = target;
     this.at = at;
     format = type.format();
-    weighting = type.bestWeighting(importance.length > 0);
-    wide = 
+    weighting = type.search(true).weighting();
+    wide =
         new WideSearch(
             trials,
             type.plan(),
@@ -105,8 +105,12 @@ final class BestBlocks {
     for (int block = 0; block < count; block++) {
       int start = from + (first + block) * KFormat.BLOCK;
       int column = (first + block) * KFormat.BLOCK % columns;
-      float variance = type.variance(Weighting.sumOfSquares(source, start, KFormat.BLOCK));
       System.arraycopy(source, start, trials.numbers, block * KFormat.BLOCK, KFormat.BLOCK);
+      if (importance.length == 0) {
+        Arrays.fill(trials.weights, block * KFormat.BLOCK, (block + 1) * KFormat.BLOCK, 1);
+        continue;
+      }
+      float variance = type.variance(Weighting.sumOfSquares(source, start, KFormat.BLOCK));
       for (int i = 0; i < KFormat.BLOCK; i += part) {
         weighting.weigh(source, start + i, part, importance, column + i, variance, weights);
         System.arraycopy(weights, 0, trials.weights, block * KFormat.BLOCK + i, part);

@@ -29,8 +29,7 @@ final class BestKernel extends KKernel {
             format.part(),
             -format.zero(),
             format.top() - format.zero());
-    BestBlocks blocks =
-        new BestBlocks(k(), trials, source, from, columns, importance, target, at);
+    BestBlocks blocks = new BestBlocks(k(), trials, source, from, columns, importance, target, at);
     int count = rows * (columns / KFormat.BLOCK);
     for (int first = 0; first < count; first += BestBlocks.AT_ONCE) {
       blocks.improve(first, Math.min(BestBlocks.AT_ONCE, count - first));

@@ -6,7 +6,8 @@ import dev.alki.kernel.search.RefinedSearch;
 import dev.alki.kernel.search.ScaleSearch;
 import dev.alki.kernel.search.WideSearch;
 
-/// The K types and how each is searched: without and with importance as the reference does, and wider.
+/// The K types and how each is searched: without and with importance as the reference does, and
+/// wider.
 enum KType {
   Q2_K(
       new Q2K(),
@@ -26,14 +27,14 @@ enum KType {
       new Affine(
           new RangeSearch.Plan(32, 15, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
       2,
-      new WideSearch.Plan(-0.8f, 0.2f, 10)),
+      new WideSearch.Plan(-1, 0.15f, 18)),
   Q5_K(
       new Q5K(),
       new Affine(new RangeSearch.Plan(32, 31, -0.5f, 0.1f, 15, false), Weighting.RAISED_MAGNITUDE),
       new Affine(
           new RangeSearch.Plan(32, 31, -0.9f, 0.05f, 36, false), Weighting.SPREAD_IMPORTANCE),
       2,
-      new WideSearch.Plan(-0.8f, 0.2f, 10)),
+      new WideSearch.Plan(-1, 0.15f, 18)),
   Q6_K(
       new Q6K(),
       new Signed(new ScaleSearch(16, 32), Weighting.SQUARE),
@@ -82,11 +83,6 @@ enum KType {
   /// What the wider search tries for a part.
   WideSearch.Plan plan() {
     return plan;
-  }
-
-  /// What the wider search minimizes.
-  Weighting bestWeighting(boolean withImportance) {
-    return withImportance ? weighted.weighting() : Weighting.EVEN;
   }
 
   /// What the weights of importance take for the variance of a block, from its sum of squares.

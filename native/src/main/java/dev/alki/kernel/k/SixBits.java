@@ -79,8 +79,7 @@ abstract class SixBits extends KFormat {
   }
 
   @Override
-  final void put(
-      float scale, float minimum, byte[] scales, byte[] minimums, byte[] block, int at) {
+  final void put(float scale, float minimum, byte[] scales, byte[] minimums, byte[] block, int at) {
     pack(scale, minimum, scales, minimums, block, at);
   }
 

@@ -25,20 +25,12 @@ final class WeightLanes {
         }
       }
       case SQUARE -> squares(room, vectors * length);
-      case EVEN -> evens(room, vectors * length);
       case IMPORTANCE -> {}
       case SPREAD_IMPORTANCE -> {
         for (int v = 0; v < vectors; v++) {
           spread(room, v * length, length, variances, v * LANES);
         }
       }
-    }
-  }
-
-  private static void evens(float[] room, int end) {
-    FloatVector one = FloatVector.broadcast(FLOATS, 1);
-    for (int i = 0; i < end; i += Lanes.STRIDE) {
-      one.intoArray(room, i + Lanes.WEIGHTS);
     }
   }
 

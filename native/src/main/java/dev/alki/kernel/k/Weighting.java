@@ -3,8 +3,6 @@ package dev.alki.kernel.k;
 
 /// How much the loss of a number counts in the search for its part's scale.
 enum Weighting {
-  /// All alike.
-  EVEN,
   MAGNITUDE,
   /// The magnitude and the part's root mean square.
   RAISED_MAGNITUDE,
@@ -27,7 +25,6 @@ enum Weighting {
       float value = x[from + i];
       weights[i] =
           switch (this) {
-            case EVEN -> 1;
             case MAGNITUDE -> Math.abs(value);
             case RAISED_MAGNITUDE -> mean + Math.abs(value);
             case SQUARE -> value * value;

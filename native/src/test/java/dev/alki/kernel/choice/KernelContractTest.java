@@ -118,8 +118,7 @@ class KernelContractTest {
     double[] even = new double[input.length];
     Arrays.fill(even, 1);
     float[] found = roundTrip(best, input, Numbers.noImportance());
-    float[] before =
-        roundTrip(scalar(best.type()).orElseThrow(), input, Numbers.noImportance());
+    float[] before = roundTrip(scalar(best.type()).orElseThrow(), input, Numbers.noImportance());
     assertThat(SearchWeights.loss(input, found, even, 0, input.length))
         .isLessThan(0.97 * SearchWeights.loss(input, before, even, 0, input.length));
   }
@@ -223,8 +222,7 @@ class KernelContractTest {
 
   /// Those of types that are written.
   static Stream<Kernel> all() {
-    return Stream.of(
-            Kernels.scalar(), Kernels.vector(), Kernels.bestScalar(), Kernels.bestVector())
+    return Stream.of(Kernels.scalar(), Kernels.vector(), Kernels.bestScalar(), Kernels.bestVector())
         .flatMap(List::stream)
         .filter(kernel -> !unwritten(kernel.type()));
   }

@@ -26,8 +26,7 @@ final class SearchWeights {
       }
       for (int i = from; i < from + span; i++) {
         double variance = spread * squares / span + (double) numbers[i] * numbers[i];
-        weights[i] =
-            importance[i % columns] * (type == TensorType.Q6_K ? 1 : Math.sqrt(variance));
+        weights[i] = importance[i % columns] * (type == TensorType.Q6_K ? 1 : Math.sqrt(variance));
       }
     }
     return weights;
