@@ -60,7 +60,7 @@ class QuantizeCommandTest {
     assertThat(alki("quantize", MODEL, "-p", "Q4_0", "-o", folder.toString(), "--search", "best"))
         .isZero();
     assertThat(alki("inspect", folder.resolve("stories260K-Q4_0.gguf").toString())).isZero();
-    assertThat(out).asString().containsPattern("quantize\\.alki\\.search +best");
+    assertThat(out).asString().containsPattern("quantize\\.alki\\.search +str +best");
   }
 
   @Test
