@@ -160,12 +160,12 @@ class QuantizeCommandTest {
     JsonNode document = json("profiles", "--json");
 
     assertThat(document.path("profiles").findValuesAsText("name"))
-        .contains("board-4gb", "careful-4bit", "tied-4bit");
+        .contains("board-4gb", "careful-4bit", "measured-4bit", "tied-4bit");
     assertThat(document.at("/profiles/0/mix").asText()).isEqualTo("Q4_K_S");
     assertThat(document.at("/profiles/0/description").asText()).isNotBlank();
     assertThat(document.path("mixes").size()).isEqualTo(36);
     assertThat(alki("profiles")).isZero();
-    assertThat(out).asString().contains("careful-4bit  Q4_K_M", "Plain mixes: F32, F16");
+    assertThat(out).asString().contains("careful-4bit   Q4_K_M", "Plain mixes: F32, F16");
   }
 
   private JsonNode dryRun(String... more) throws IOException {
