@@ -89,11 +89,10 @@ final class ConvertCommand implements Callable<Integer> {
         Bar bar = new Bar(console, common.quiet(), "converting", "B")) {
       outputs = ModelWriter.write(model, file, force, splitting.split(), threads.count(), bar);
     }
-    OutputsJson document = OutputsJson.of(outputs);
     if (json) {
-      Json.print(console.out(), document);
+      Json.print(console.out(), OutputsJson.of(outputs));
     } else if (!common.quiet()) {
-      document.show(console);
+      OutputsJson.show(console, outputs);
     }
     return 0;
   }

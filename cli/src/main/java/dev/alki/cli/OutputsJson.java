@@ -11,7 +11,7 @@ record OutputsJson(List<File> outputs, double seconds) {
 
   static OutputsJson of(List<Output> outputs) {
     List<File> files =
-        outputs.stream()
+        outputs.parallelStream()
             .map(output ->
                 new File(
                     output.profile(),
@@ -20,19 +20,24 @@ record OutputsJson(List<File> outputs, double seconds) {
                     output.bytes(),
                     output.bitsPerWeight()))
             .toList();
-    return new OutputsJson(files, outputs.stream().mapToDouble(Output::seconds).max().orElse(0));
+    return new OutputsJson(files, seconds(outputs));
   }
 
-  void show(Console console) {
+  /// For people.
+  static void show(Console console, List<Output> outputs) {
     Table table = new Table("profile", "size", "bits/weight", "file");
-    for (File file : outputs) {
+    for (Output output : outputs) {
       table.row(
-          file.profile().isEmpty() ? "-" : file.profile(),
-          Quantities.size(file.bytes()),
-          Quantities.decimals(file.bitsPerWeight(), 2),
-          file.path());
+          output.profile().isEmpty() ? "-" : output.profile(),
+          Quantities.size(output.bytes()),
+          Quantities.decimals(output.bitsPerWeight(), 2),
+          output.path().toString());
     }
     table.print(console.out());
-    console.err().println("in " + Quantities.seconds(seconds));
+    console.err().println("in " + Quantities.seconds(seconds(outputs)));
+  }
+
+  private static double seconds(List<Output> outputs) {
+    return outputs.stream().mapToDouble(Output::seconds).max().orElse(0);
   }
 }

@@ -208,7 +208,7 @@ final class QuantizeCommand implements Callable<Integer> {
       List<Output> outputs = write(plans, to);
       begun.ifPresent(file -> ErrorReport.write(file, model.name(), outputs));
       reports.commit();
-      show(OutputsJson.of(outputs));
+      show(outputs);
     }
   }
 
@@ -228,11 +228,11 @@ final class QuantizeCommand implements Callable<Integer> {
     }
   }
 
-  private void show(OutputsJson document) {
+  private void show(List<Output> outputs) {
     if (json) {
-      Json.print(console.out(), document);
+      Json.print(console.out(), OutputsJson.of(outputs));
     } else if (!common.quiet()) {
-      document.show(console);
+      OutputsJson.show(console, outputs);
     }
   }
 

@@ -46,7 +46,7 @@ public final class Digest {
   }
 
   /// Of the whole file, wherever the channel's own position is.
-  static String sha256(FileChannel channel) throws IOException {
+  private static String sha256(FileChannel channel) throws IOException {
     MessageDigest digest = digest();
     ByteBuffer buffer = ByteBuffer.allocate(AT_ONCE);
     long position = 0;

@@ -106,15 +106,6 @@ public final class PendingFile implements AutoCloseable {
     }
   }
 
-  /// SHA-256 of the content so far, in hexadecimal digits.
-  public String sha256() {
-    try {
-      return Digest.sha256(channel);
-    } catch (IOException e) {
-      throw WriteFault.of(target, e);
-    }
-  }
-
   /// Gives the file, which should have been forced, its name for good.
   public void commit() {
     try {

@@ -13,11 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Writes planned files, all in one pass over the model. They appear together when all are
 /// complete, or not at all.
@@ -61,42 +57,24 @@ public final class ModelWriter {
         opened.add(new Opened(files.get(i), layouts.get(i), file));
       }
       List<Wanted> wanted = Wanted.of(opened, measured);
-      new Pass(wanted, elements, progress).run(threads);
-      Map<PendingFile, String> hashes = finish(opened, threads);
+      List<PendingFile> begun = opened.stream().map(Opened::pending).toList();
+      try (EarlyForce disk = EarlyForce.of(begun)) {
+        new Pass(wanted, elements, progress).run(threads);
+        disk.check();
+      }
+      for (Opened file : opened) {
+        file.pending().extend(file.layout().bytes());
+        file.pending().force();
+      }
       progress.check();
       pending.commit();
       double seconds = (System.nanoTime() - start) / 1e9;
-      return outputs(plans, opened, hashes, measured ? Measured.of(wanted) : Measured.NOT, seconds);
+      return outputs(plans, opened, measured ? Measured.of(wanted) : Measured.NOT, seconds);
     }
-  }
-
-  /// Brings the files to the disk and reads them, still in memory mostly, for their hashes: the one
-  /// waits, the other computes.
-  private static Map<PendingFile, String> finish(List<Opened> files, int threads) {
-    Map<PendingFile, String> hashes = new ConcurrentHashMap<>();
-    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    for (Opened opened : files) {
-      PendingFile file = opened.pending();
-      file.extend(opened.layout().bytes());
-      tasks.add(file::force);
-      tasks.add(() -> hashes.put(file, file.sha256()));
-    }
-    Workers.run(
-        Math.min(Math.max(threads, 2), tasks.size()),
-        () -> {
-          for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
-          }
-        });
-    return hashes;
   }
 
   private static List<Output> outputs(
-      List<Plan> plans,
-      List<Opened> files,
-      Map<PendingFile, String> hashes,
-      Measured measured,
-      double seconds) {
+      List<Plan> plans, List<Opened> files, Measured measured, double seconds) {
     List<Output> outputs = new ArrayList<>();
     int next = 0;
     for (Plan plan : plans) {
@@ -106,7 +84,6 @@ public final class ModelWriter {
             new Output(
                 plan.profile(),
                 opened.pending().target(),
-                hashes.get(opened.pending()),
                 opened.layout().bytes(),
                 file.bitsPerWeight(),
                 seconds,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.quantize;
 
+import dev.alki.files.Digest;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,12 +11,16 @@ import java.util.List;
 public record Output(
     String profile,
     Path path,
-    String sha256,
     long bytes,
     double bitsPerWeight,
     double seconds,
     List<WrittenTensor> tensors) {
   public Output {
     tensors = List.copyOf(tensors);
+  }
+
+  /// SHA-256 of the file as it is now, which is read for it.
+  public String sha256() {
+    return Digest.sha256(path);
   }
 }
