@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /// made, then the process ends (with status 130 for Ctrl-C, which the JVM sees to).
 final class Interruption {
   private static final int GRACE_SECONDS = 10;
-  private static volatile boolean requested;
+  private static final CountDownLatch REQUESTED = new CountDownLatch(1);
 
   private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -24,13 +24,18 @@ final class Interruption {
 
   /// Whether the user wants the work in progress to end.
   static boolean requested() {
-    return requested;
+    return REQUESTED.getCount() == 0;
+  }
+
+  /// Waits until the user wants an end.
+  static void await() throws InterruptedException {
+    REQUESTED.await();
   }
 
   /// Ends the process.
   void exit(int status) {
     finished.countDown();
-    if (!requested) {
+    if (!requested()) {
       System.exit(status);
     }
   }
@@ -39,7 +44,7 @@ final class Interruption {
     if (finished.getCount() == 0) {
       return;
     }
-    requested = true;
+    REQUESTED.countDown();
     try {
       boolean ended = finished.await(GRACE_SECONDS, TimeUnit.SECONDS);
       if (!ended) {

@@ -14,8 +14,6 @@ import picocli.CommandLine.Mixin;
 /// Triggers and workers, until it is told to stop.
 @Command(name = "serve")
 final class ServeCommand implements Callable<Integer> {
-  private static final long LOOK_MILLIS = 50;
-
   @Mixin private Common common;
   @Mixin private Configured configured;
 
@@ -34,9 +32,7 @@ final class ServeCommand implements Callable<Integer> {
     Logging.keep(JobLogs.in(settings.path(Setting.STATE)));
     try (Server server = Server.open(settings)) {
       console.err().println(ready(server, settings));
-      while (!Interruption.requested()) {
-        Thread.sleep(LOOK_MILLIS);
-      }
+      Interruption.await();
       console.err().println("alki: stopping; jobs that run are put back");
     }
     return Exit.INTERRUPTED.status();
