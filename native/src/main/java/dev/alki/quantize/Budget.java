@@ -16,7 +16,7 @@ import java.util.List;
 /// model says depends on the tensor's [Category].
 final class Budget {
   /// What is tried, beside leaving a tensor as it is. The smallest of them only where an importance
-  /// matrix knows the tensor.
+  /// matrix knows the tensor; the last one also where rows fit no block.
   private static final List<TensorType> TYPES =
       List.of(
           TensorType.IQ2_XXS,
@@ -35,7 +35,8 @@ final class Budget {
           TensorType.Q5_1,
           TensorType.Q5_K,
           TensorType.Q6_K,
-          TensorType.Q8_0);
+          TensorType.Q8_0,
+          TensorType.F16);
 
   private final SizeGoal goal;
   private final String profile;

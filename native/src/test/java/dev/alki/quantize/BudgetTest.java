@@ -106,6 +106,21 @@ class BudgetTest {
         .doesNotContain(TensorType.IQ2_XXS, TensorType.IQ2_XS, TensorType.IQ2_S);
   }
 
+  /// As mixes do.
+  @Test
+  void halvesNumbersOfWhichRowsFitNoBlock() {
+    ProfileRequest request = PLAIN.within(new SizeGoal.BitsPerWeight(11));
+    try (Model model =
+        Converter.open(Path.of("../examples/models/stories260K"), ConvertOptions.DEFAULT)) {
+      Plan plan = Quantizer.plan(model, List.of(request), 2, Progress.NONE).getFirst();
+
+      assertThat(plan.files().getFirst().tensors())
+          .filteredOn(tensor -> tensor.name().endsWith("ffn_down.weight"))
+          .extracting(PlannedTensor::type)
+          .containsOnly(TensorType.F16);
+    }
+  }
+
   @Test
   void refusesASizeThatNoChoiceReaches() {
     assertThatExceptionOfType(Fault.class)
