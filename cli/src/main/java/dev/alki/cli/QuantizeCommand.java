@@ -171,6 +171,9 @@ final class QuantizeCommand implements Callable<Integer> {
       List<Plan> plans = plans(model, requests);
       for (int i = 0; i < plans.size(); i++) {
         wanted.get(i).check(plans.get(i));
+        if (requests.get(i).goal().isPresent() && !common.quiet()) {
+          ChosenTypes.of(plans.get(i)).show(console.err());
+        }
       }
       if (dryRun) {
         DryRun run = DryRun.of(plans);

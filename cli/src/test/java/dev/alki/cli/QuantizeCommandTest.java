@@ -156,6 +156,19 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void typesThatAreChosenForASizeAreTold() throws IOException {
+    JsonNode tensors = dryRun("-p", "Q4_0", "--target-bpw", "9.5");
+
+    long quantized =
+        tensors.findValuesAsText("type").stream().filter(type -> type.equals("Q5_1")).count();
+    assertThat(quantized).isPositive();
+    assertThat(err)
+        .asString()
+        .contains("Q4_0: types chosen by measured error: ")
+        .contains(quantized + " Q5_1");
+  }
+
+  @Test
   void profilesAreListed() throws IOException {
     JsonNode document = json("profiles", "--json");
 
