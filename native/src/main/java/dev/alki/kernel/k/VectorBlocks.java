@@ -18,7 +18,7 @@ final class VectorBlocks {
   }
 
   private static final int LANES = Lanes.COUNT;
-  static final int AT_ONCE = 8;
+  static final int AT_ONCE = 16;
 
   private final KType type;
   private final KFormat format;

@@ -11,48 +11,59 @@ import static dev.alki.kernel.search.Lanes.WEIGHTS;
 import static dev.alki.kernel.search.Lanes.ZERO;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// [RefinedSearch] in all lanes at once, without the levels. One thread at a time.
+///
+/// Four parts in five are done after a round, few need three: those that are not close ranks, so
+/// that vectors are full of parts under way.
 public final class RefinedLanes {
   private static final int LANES = Lanes.COUNT;
 
   private final int length;
   private final int half;
-  private final int[] under;
-  private final boolean[] moved;
   private final float[] extreme;
   private final float[] sumProducts;
   private final float[] sumSquares;
 
+  /// Of each vector the lanes in which a level moved in a round, as bits.
+  private final long[] moved;
+
+  /// The part that is in a lane.
+  private final int[] parts;
+
   public RefinedLanes(RefinedSearch search, int vectors) {
     length = search.size() * STRIDE;
     half = search.half();
-    under = new int[vectors];
-    moved = new boolean[vectors];
     extreme = new float[vectors * LANES];
     sumProducts = new float[vectors * LANES];
     sumSquares = new float[vectors * LANES];
+    moved = new long[vectors];
+    parts = new int[vectors * LANES];
   }
 
-  /// Over the first vectors of parts in `room`; writes the scales of all lanes.
+  /// Over the first vectors of parts in `room`, which is used up; writes the scales of all lanes.
   public void search(float[] room, int vectors, float[] scales) {
     for (int v = 0; v < vectors; v++) {
       start(room, v);
     }
-    int left = all(vectors);
-    for (int round = 0; round < RefinedSearch.ROUNDS && left > 0; round++) {
-      for (int i = 0; i < length; i += STRIDE) {
-        element(room, i, left);
-      }
-      left = moving(left);
+    int lanes = vectors * LANES;
+    for (int k = 0; k < lanes; k++) {
+      parts[k] = k;
     }
-    for (int k = 0; k < vectors * LANES; k++) {
-      boolean none = Math.abs(extreme[k]) < ScaleSearch.NEAR_ZERO || !(sumSquares[k] > 0);
-      scales[k] = none ? 0 : sumProducts[k] / sumSquares[k];
+    for (int round = 0; round < RefinedSearch.ROUNDS && lanes > 0; round++) {
+      int under = (lanes + LANES - 1) / LANES;
+      for (int i = 0; i < length; i += STRIDE) {
+        element(room, i, under);
+      }
+      lanes = closeRanks(room, lanes, scales);
+    }
+    for (int k = 0; k < lanes; k++) {
+      finish(k, scales);
     }
   }
 
@@ -82,33 +93,42 @@ public final class RefinedLanes {
     squares.intoArray(sumSquares, v * LANES);
   }
 
-  private int all(int vectors) {
-    for (int v = 0; v < vectors; v++) {
-      under[v] = v;
-      moved[v] = false;
-    }
-    return vectors;
-  }
-
-  /// Of the vectors under way those in which a level moved: a lane in which none does in a round
-  /// stays as it is.
-  private int moving(int count) {
+  /// A lane in which no level moved in a round stays as it is, and gives its place to the next in
+  /// which one did. Returns how many those are.
+  private int closeRanks(float[] room, int lanes, float[] scales) {
     int left = 0;
-    for (int n = 0; n < count; n++) {
-      int v = under[n];
-      if (moved[v]) {
-        moved[v] = false;
-        under[left++] = v;
+    for (int k = 0; k < lanes; k++) {
+      if ((moved[k / LANES] >>> k % LANES & 1) == 0) {
+        finish(k, scales);
+      } else {
+        move(room, k, left++);
       }
     }
+    Arrays.fill(moved, 0);
     return left;
+  }
+
+  private void finish(int k, float[] scales) {
+    int part = parts[k];
+    boolean none = Math.abs(extreme[part]) < ScaleSearch.NEAR_ZERO || !(sumSquares[k] > 0);
+    scales[part] = none ? 0 : sumProducts[k] / sumSquares[k];
+  }
+
+  private void move(float[] room, int k, int to) {
+    parts[to] = parts[k];
+    sumProducts[to] = sumProducts[k];
+    sumSquares[to] = sumSquares[k];
+    int place = k / LANES * length + k % LANES;
+    int target = to / LANES * length + to % LANES;
+    for (int i = 0; i < length; i += LANES) {
+      room[target + i] = room[place + i];
+    }
   }
 
   /// Moves the level of one element of each lane if that loses less. Each element waits for the one
   /// before in its lane, through a division: therefore many vectors are under way at once.
   private void element(float[] room, int element, int count) {
-    for (int n = 0; n < count; n++) {
-      int v = under[n];
+    for (int v = 0; v < count; v++) {
       int i = element + v * length;
       int k = v * LANES;
       FloatVector products = fromArray(FLOATS, sumProducts, k);
@@ -135,7 +155,7 @@ public final class RefinedLanes {
       level.blend(other, better).intoArray(room, i + LEVELS);
       products.blend(newProducts, better).intoArray(sumProducts, k);
       squares.blend(newSquares, better).intoArray(sumSquares, k);
-      moved[v] |= better.anyTrue();
+      moved[v] |= better.toLong();
     }
   }
 }
