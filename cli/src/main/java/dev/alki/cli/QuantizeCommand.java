@@ -167,6 +167,7 @@ final class QuantizeCommand implements Callable<Integer> {
     if (dryRun && report.isPresent()) {
       throw Usage.wrong("--report", "has nothing to tell of a dry run", "one of the two");
     }
+    Quantizer.expect(from.path(), requests);
     try (Model model = from.open(conversion(from))) {
       List<Plan> plans = plans(model, requests);
       for (int i = 0; i < plans.size(); i++) {

@@ -2,6 +2,7 @@
 package dev.alki.quantize;
 
 import dev.alki.gguf.TensorType;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,12 @@ public enum Mix {
   /// What a tensor becomes for which no rule says otherwise.
   public TensorType base() {
     return base;
+  }
+
+  /// The types that most weights of a model get: the output layer, in smaller mixes, is Q6_K.
+  List<TensorType> usual() {
+    boolean smaller = base.quantized() && base.bytes(256) < TensorType.Q6_K.bytes(256);
+    return smaller ? List.of(base, TensorType.Q6_K) : List.of(base);
   }
 
   /// By name or alias, in any case.

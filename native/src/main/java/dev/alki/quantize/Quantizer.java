@@ -3,17 +3,57 @@ package dev.alki.quantize;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.gguf.TensorType;
+import dev.alki.kernel.choice.Kernels;
 import dev.alki.progress.Progress;
 import dev.alki.recipe.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Makes the files of all profiles from a model, in one pass over it. The bytes are those that
 /// llama.cpp v0.5.0 writes on x86-64.
 public final class Quantizer {
+  /// Bytes of a model that takes longer than a kernel takes to get ready.
+  private static final long LARGE = 100_000_000;
+
   private Quantizer() {}
+
+  /// Says what will be asked for, before the model is opened: of a large one, the kernels get ready
+  /// meanwhile, in a thread that keeps no JVM alive.
+  public static void expect(Path source, List<ProfileRequest> requests) {
+    if (bytes(source) < LARGE) {
+      return;
+    }
+    Set<TensorType> types = EnumSet.noneOf(TensorType.class);
+    boolean weighted =
+        requests.stream().anyMatch(request -> request.options().importance().isPresent());
+    for (ProfileRequest request : requests) {
+      if (request.options().search() == Search.REFERENCE) {
+        types.addAll(request.mix().usual());
+      }
+    }
+    Thread.ofPlatform().daemon().name("warm-up").start(() -> Kernels.warm(types, weighted));
+  }
+
+  /// Of a file, or of the files in a folder; 0 of what cannot be read, which is told later.
+  private static long bytes(Path source) {
+    if (!Files.isDirectory(source)) {
+      return source.toFile().length();
+    }
+    try (Stream<Path> files = Files.list(source)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
+  }
 
   /// What [#write] would write, without writing it. Where types are to be chosen for a size, some
   /// rows of every tensor are read, which takes a while; `progress` can call that off.

@@ -32,16 +32,19 @@ final class Models {
     return open(work, convert.options());
   }
 
+  static Path source(Work work) {
+    return work.inputs()
+        .last(Role.SOURCE)
+        .map(Artifact::path)
+        .orElseThrow(() ->
+            Fault.in(Code.WRONG_USAGE, work.job().pipeline())
+                .what("asks for work on a model before there is one")
+                .help("Put 'fetch' before it in the pipeline.")
+                .fault());
+  }
+
   static Model open(Work work, ConvertOptions options) {
-    Path source =
-        work.inputs()
-            .last(Role.SOURCE)
-            .map(Artifact::path)
-            .orElseThrow(() ->
-                Fault.in(Code.WRONG_USAGE, work.job().pipeline())
-                    .what("asks for work on a model before there is one")
-                    .help("Put 'fetch' before it in the pipeline.")
-                    .fault());
+    Path source = source(work);
     if (!Files.isDirectory(source)) {
       return GgufModel.open(source);
     }

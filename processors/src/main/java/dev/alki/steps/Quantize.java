@@ -176,6 +176,7 @@ public record Quantize(
     List<ProfileRequest> requests = Profile.requests(wanted, asked);
     Destination to = new Destination(work.folder(), false);
     int cores = Parameters.threads(threads);
+    Quantizer.expect(Models.source(work), requests);
     try (Model model = Models.open(work)) {
       List<Plan> plans = Quantizer.plan(model, requests, cores, work.progress().silent());
       for (int i = 0; i < plans.size(); i++) {

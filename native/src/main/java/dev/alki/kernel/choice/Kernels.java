@@ -9,6 +9,7 @@ import dev.alki.kernel.VectorModule;
 import dev.alki.kernel.iq.IqKernels;
 import dev.alki.kernel.k.KKernels;
 import dev.alki.kernel.simple.SimpleKernels;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,15 @@ public final class Kernels {
   /// format, and no block loses more by the weights that count.
   public static Optional<Kernel> best(TensorType type) {
     return Optional.ofNullable(Best.CHOSEN.get(type));
+  }
+
+  /// Gets the kernels of these types ready, which takes a second or so.
+  public static void warm(Collection<TensorType> types, boolean withImportance) {
+    for (TensorType type : types) {
+      if (CHOSEN.get(type) instanceof WarmedKernel kernel) {
+        kernel.warm(withImportance);
+      }
+    }
   }
 
   /// One of each type.

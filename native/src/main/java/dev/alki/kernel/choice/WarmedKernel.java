@@ -34,13 +34,22 @@ final class WarmedKernel implements Kernel {
     kernel.encode(source, from, rows, columns, importance, target, at);
   }
 
+  /// Gets ready before there is anything to encode.
+  void warm(boolean withImportance) {
+    WarmUp warmUp = withImportance ? weighted : plain;
+    warmUp.now(() -> race(Sample.random(type(), withImportance)));
+  }
+
   @Override
   public void decode(byte[] source, int from, int count, float[] target, int at) {
     vector.decode(source, from, count, target, at);
   }
 
   private WarmUp.Race sample(float[] source, int from, int columns, float[] importance) {
-    Sample sample = Sample.of(type(), source, from, columns, importance);
+    return race(Sample.of(type(), source, from, columns, importance));
+  }
+
+  private WarmUp.Race race(Sample sample) {
     return new WarmUp.Race(() -> sample.encode(scalar), () -> sample.encode(vector));
   }
 

@@ -20,8 +20,7 @@ class VectorWidthTest {
   void chosenKernelsGiveTheReferencesBlocks(Recorded record) {
     byte[] blocks = new byte[(int) record.type().bytes((long) Recorded.ROWS * Recorded.COLUMNS)];
     Kernels.of(record.type())
-        .encode(
-            record.input(), 0, Recorded.ROWS, Recorded.COLUMNS, record.importance(), blocks, 0);
+        .encode(record.input(), 0, Recorded.ROWS, Recorded.COLUMNS, record.importance(), blocks, 0);
     assertThat(Recorded.digest(blocks)).isEqualTo(record.blocks());
     assertThat(VectorModule.bits()).matches(VectorWidthTest::wanted, "at most " + BITS + " bits");
   }
