@@ -69,9 +69,7 @@ final class BestBlocks {
     weighting = type.search(true).weighting();
     wide =
         new WideSearch(
-            trials,
-            type.plan(),
-            format.affine() ? WideSearch.Minimum.POSITIVE : WideSearch.Minimum.NONE);
+            trials, type.plan(), format.affine() ? Trials.Minimum.POSITIVE : Trials.Minimum.NONE);
     best = new BlockState(AT_ONCE, format);
     trial = new BlockState(AT_ONCE, format);
     weights = new float[format.part()];

@@ -118,9 +118,9 @@ final class BlockState {
       double minimum = partMinimums[k];
       squares += scale * scale * trials.squares[k];
       mixed += scale * minimum * trials.levels[k];
-      weights += minimum * minimum * wide.sumWeights(k);
+      weights += minimum * minimum * trials.sumWeights[k];
       products += scale * trials.products[k];
-      numbers += minimum * wide.sumNumbers(k);
+      numbers += minimum * trials.sumNumbers[k];
     }
     double determinant = squares * weights - mixed * mixed;
     if (determinant > 0) {

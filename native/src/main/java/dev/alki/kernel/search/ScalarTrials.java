@@ -43,4 +43,29 @@ public final class ScalarTrials extends Trials {
       products[k] = sumProducts;
     }
   }
+
+  @Override
+  public void candidate(int parts, float count, Minimum minimum) {
+    for (int k = 0; k < parts; k++) {
+      minimums[k] = bestMinimums[k];
+      scales[k] = (reach[k] + minimums[k]) / count;
+    }
+    sums(parts);
+    for (int k = 0; k < parts; k++) {
+      fit(k, minimum);
+      float gain = gain(k);
+      if (gain > gains[k]) {
+        gains[k] = gain;
+        bestScales[k] = scales[k];
+        bestMinimums[k] = minimums[k];
+      }
+    }
+  }
+
+  private float gain(int k) {
+    float scale = scales[k];
+    float less = minimums[k];
+    float half = scale * products[k] - less * sumNumbers[k] + scale * less * levels[k];
+    return half + half - (scale * scale * squares[k] + less * less * sumWeights[k]);
+  }
 }

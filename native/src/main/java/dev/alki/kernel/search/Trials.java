@@ -14,6 +14,14 @@ public abstract class Trials {
     Trials of(int parts, int size, int least, int most);
   }
 
+  /// What is taken from every number of a part.
+  public enum Minimum {
+    NONE,
+    /// Something not negative: the least number of a part is 0 or less.
+    POSITIVE,
+    ANY
+  }
+
   /// A scale below it counts as 0: its inverse may not be finite.
   static final float NO_SCALE = 1e-30f;
 
@@ -41,6 +49,20 @@ public abstract class Trials {
   public final float[] squares;
   public final float[] products;
 
+  /// What follows from the numbers: their weighted sum, the sum of their weights, and the one that
+  /// the outermost level is to stand for: the largest, or, where there are no minimums, that of
+  /// largest magnitude.
+  public final float[] sumNumbers;
+
+  public final float[] sumWeights;
+  public final float[] reach;
+
+  /// The best candidates so far, and how much of the sum of squares they take away.
+  public final float[] bestScales;
+
+  public final float[] bestMinimums;
+  final float[] gains;
+
   /// For up to `parts` parts of `size` numbers, with levels from `least` to `most`.
   Trials(int parts, int size, int least, int most) {
     this.size = size;
@@ -54,6 +76,12 @@ public abstract class Trials {
     levels = new float[parts];
     squares = new float[parts];
     products = new float[parts];
+    sumNumbers = new float[parts];
+    sumWeights = new float[parts];
+    reach = new float[parts];
+    bestScales = new float[parts];
+    bestMinimums = new float[parts];
+    gains = new float[parts];
   }
 
   /// Numbers of a part.
@@ -79,6 +107,31 @@ public abstract class Trials {
 
   /// Sums over the levels that the first parts would have.
   public abstract void sums(int parts);
+
+  /// Tries, for the first parts, the levels with `count` of them between 0 (or the best minimum so
+  /// far) and the reach, puts scale and minimum right for them, and keeps what is better. How good
+  /// it is follows from the sums.
+  public abstract void candidate(int parts, float count, Minimum minimum);
+
+  /// Makes scale and minimum of part k those that lose least with the levels of the last sums.
+  final void fit(int k, Minimum minimum) {
+    if (minimum == Minimum.NONE) {
+      scales[k] = squares[k] > 0 ? products[k] / squares[k] : scales[k];
+      return;
+    }
+    float determinant = sumWeights[k] * squares[k] - levels[k] * levels[k];
+    if (!(determinant > 0)) {
+      return;
+    }
+    float least = (levels[k] * products[k] - squares[k] * sumNumbers[k]) / determinant;
+    if (minimum == Minimum.POSITIVE && least < 0) {
+      minimums[k] = 0;
+      scales[k] = products[k] / squares[k];
+    } else {
+      minimums[k] = least;
+      scales[k] = (sumWeights[k] * products[k] - sumNumbers[k] * levels[k]) / determinant;
+    }
+  }
 
   /// The level of a number of part k, as asked last.
   public final int level(float number, int k) {

@@ -10,6 +10,8 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /// A part in each lane.
 public final class VectorTrials extends Trials {
@@ -50,6 +52,68 @@ public final class VectorTrials extends Trials {
     for (int k = 0; k < parts; k += LANES) {
       sum(k);
     }
+  }
+
+  @Override
+  public void candidate(int parts, float count, Minimum minimum) {
+    for (int k = 0; k < parts; k += LANES) {
+      FloatVector less = fromArray(FLOATS, bestMinimums, k);
+      less.intoArray(minimums, k);
+      fromArray(FLOATS, reach, k).add(less).div(count).intoArray(scales, k);
+      sum(k);
+      if (minimum == Minimum.NONE) {
+        fit(k);
+      } else {
+        fit(k, minimum == Minimum.POSITIVE ? 0 : Float.NEGATIVE_INFINITY);
+      }
+      keep(k);
+    }
+  }
+
+  private void fit(int k) {
+    FloatVector sumSquares = fromArray(FLOATS, squares, k);
+    FloatVector fitted = fromArray(FLOATS, products, k).div(sumSquares);
+    VectorMask<Float> any = sumSquares.compare(VectorOperators.GT, 0);
+    fromArray(FLOATS, scales, k).blend(fitted, any).intoArray(scales, k);
+  }
+
+  /// With a least minimum, of 0 or none at all.
+  private void fit(int k, float bound) {
+    FloatVector sumL = fromArray(FLOATS, levels, k);
+    FloatVector sumL2 = fromArray(FLOATS, squares, k);
+    FloatVector sumXl = fromArray(FLOATS, products, k);
+    FloatVector sumW = fromArray(FLOATS, sumWeights, k);
+    FloatVector sumX = fromArray(FLOATS, sumNumbers, k);
+    FloatVector determinant = sumW.mul(sumL2).sub(sumL.mul(sumL));
+    FloatVector less = sumL.mul(sumXl).sub(sumL2.mul(sumX)).div(determinant);
+    FloatVector scale = sumW.mul(sumXl).sub(sumX.mul(sumL)).div(determinant);
+    VectorMask<Float> under = less.lt(bound);
+    less = less.blend(0, under);
+    scale = scale.blend(sumXl.div(sumL2), under);
+    VectorMask<Float> solved = determinant.compare(VectorOperators.GT, 0);
+    fromArray(FLOATS, minimums, k).blend(less, solved).intoArray(minimums, k);
+    fromArray(FLOATS, scales, k).blend(scale, solved).intoArray(scales, k);
+  }
+
+  private void keep(int k) {
+    FloatVector scale = fromArray(FLOATS, scales, k);
+    FloatVector less = fromArray(FLOATS, minimums, k);
+    FloatVector half =
+        scale
+            .mul(fromArray(FLOATS, products, k))
+            .sub(less.mul(fromArray(FLOATS, sumNumbers, k)))
+            .add(scale.mul(less).mul(fromArray(FLOATS, levels, k)));
+    FloatVector square =
+        scale
+            .mul(scale)
+            .mul(fromArray(FLOATS, squares, k))
+            .add(less.mul(less).mul(fromArray(FLOATS, sumWeights, k)));
+    FloatVector gain = half.add(half).sub(square);
+    FloatVector before = fromArray(FLOATS, gains, k);
+    VectorMask<Float> better = before.lt(gain);
+    before.blend(gain, better).intoArray(gains, k);
+    fromArray(FLOATS, bestScales, k).blend(scale, better).intoArray(bestScales, k);
+    fromArray(FLOATS, bestMinimums, k).blend(less, better).intoArray(bestMinimums, k);
   }
 
   private static FloatVector inverse(FloatVector scale) {

@@ -7,7 +7,7 @@ import static dev.alki.kernel.LittleEndian.putHalf;
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.search.RangeSearch;
 import dev.alki.kernel.search.Rounding;
-import dev.alki.kernel.search.WideSearch;
+import dev.alki.kernel.search.Trials;
 
 /// Q4_1 and Q5_1: a number is the scale times its level plus the minimum.
 class AffineKernel extends LevelKernel {
@@ -29,8 +29,8 @@ class AffineKernel extends LevelKernel {
   }
 
   @Override
-  WideSearch.Minimum minimum() {
-    return WideSearch.Minimum.ANY;
+  Trials.Minimum minimum() {
+    return Trials.Minimum.ANY;
   }
 
   @Override

@@ -64,7 +64,7 @@ final class BestLevelKernel implements Kernel {
     private final byte[] target;
     private final Trials trials = room.of(AT_ONCE, SIZE, reference.least(), reference.most());
     private final WideSearch wide = new WideSearch(trials, plan, reference.minimum());
-    private final boolean affine = reference.minimum() != WideSearch.Minimum.NONE;
+    private final boolean affine = reference.minimum() != Trials.Minimum.NONE;
     private final float[] errors = new float[AT_ONCE];
     private final byte[] levels = new byte[SIZE];
     private int next;

@@ -4,7 +4,7 @@ package dev.alki.kernel.simple;
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.Kernel;
 import dev.alki.kernel.LittleEndian;
-import dev.alki.kernel.search.WideSearch;
+import dev.alki.kernel.search.Trials;
 
 /// 32 numbers as one or two fields of half precision and 32 levels of four or five bits.
 ///
@@ -43,7 +43,7 @@ abstract class LevelKernel implements Kernel {
   abstract int most();
 
   /// What a block has beside its scale.
-  abstract WideSearch.Minimum minimum();
+  abstract Trials.Minimum minimum();
 
   @Override
   public final TensorType type() {

@@ -7,7 +7,7 @@ import static dev.alki.kernel.LittleEndian.putHalf;
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.search.Rounding;
 import dev.alki.kernel.search.ScaleSearch;
-import dev.alki.kernel.search.WideSearch;
+import dev.alki.kernel.search.Trials;
 
 /// Q4_0 and Q5_0: a number is the scale times its level less `half`. The number of largest
 /// magnitude has the level 0, so the scale has the other sign.
@@ -30,8 +30,8 @@ class SymmetricKernel extends LevelKernel {
   }
 
   @Override
-  WideSearch.Minimum minimum() {
-    return WideSearch.Minimum.NONE;
+  Trials.Minimum minimum() {
+    return Trials.Minimum.NONE;
   }
 
   @Override
