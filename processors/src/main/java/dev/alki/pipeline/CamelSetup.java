@@ -33,7 +33,7 @@ final class CamelSetup {
     // So that routes can say {{alki.state}}.
     settings.values().forEach((setting, value) -> properties.setProperty(setting.key(), value));
     properties.putAll(extension.properties());
-    properties.putAll(settings.camel());
+    properties.putAll(settings.camelRead());
     List<String> routes = new ArrayList<>(List.of(file.camelName()));
     extension.routes().forEach(route -> routes.add(route.camelName()));
     properties.setProperty("camel.main.routesIncludePattern", String.join(",", routes));

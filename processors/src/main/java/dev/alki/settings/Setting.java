@@ -98,6 +98,8 @@ public enum Setting {
     FLAG("true or false", "true|false"),
     /// From 1 on.
     NUMBER("a whole number above 0", "[1-9][0-9]{0,8}"),
+    /// Where it is, see [Secret]; nothing when there is none.
+    SECRET(Secret.WORDS, "|" + Secret.PATTERN),
     TEXT("a text", ".*");
 
     private final String words;

@@ -15,9 +15,11 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Where things are and what is allowed: a value for every [Setting], checked, and what is meant
 /// for Camel (`camel.*`) as it stands; `places` says where each of the latter was set.
@@ -29,6 +31,13 @@ public record Settings(
 
   private static final String OURS = "alki.";
   private static final String CAMELS = "camel.";
+
+  private static final Pattern CAMELS_SECRET =
+      Pattern.compile(
+          "(?i).*(password|passphrase|secret|token|(secret|access|api|private)-?key|credentials?)");
+
+  /// A switch, or the name of a bean.
+  private static final Pattern NO_SECRET = Pattern.compile("true|false|#.*|");
 
   public Settings {
     EnumMap<Setting, String> all = new EnumMap<>(Setting.class);
@@ -63,6 +72,13 @@ public record Settings(
     return settings.with("environment", variables).with("--set", overrides);
   }
 
+  /// What Camel is started with: [#camel], with secrets in the place of their references.
+  public Map<String, String> camelRead() {
+    Map<String, String> read = new TreeMap<>(camel);
+    read.replaceAll((key, value) -> secret(key, value) ? new Secret(value).read() : value);
+    return read;
+  }
+
   public Path path(Setting setting) {
     return Path.of(value(setting, Kind.PATH));
   }
@@ -85,6 +101,11 @@ public record Settings(
 
   public String text(Setting setting) {
     return value(setting, Kind.TEXT);
+  }
+
+  /// Nothing when none is set.
+  public Optional<Secret> secret(Setting setting) {
+    return Optional.of(value(setting, Kind.SECRET)).filter(it -> !it.isEmpty()).map(Secret::new);
   }
 
   private String value(Setting setting, Kind kind) {
@@ -132,7 +153,7 @@ public record Settings(
                 .orElseThrow(() -> unknown(where, key, Nearest.help(key, Setting.keys())));
         ours.put(setting, checked(where, setting, value.strip()));
       } else if (key.startsWith(CAMELS)) {
-        camels.put(key, value.strip());
+        camels.put(key, camels(where, key, value.strip()));
         origins.put(key, where);
       } else {
         throw unknown(where, key, "Keys begin with " + OURS + " or " + CAMELS);
@@ -146,6 +167,9 @@ public record Settings(
   }
 
   private static String checked(String where, Setting setting, String value) {
+    if (setting.kind() == Kind.SECRET && !value.isEmpty()) {
+      return Secret.of(where, setting.key(), value).reference();
+    }
     if (!setting.kind().allows(value)) {
       throw Fault.in(Code.SETTING_INVALID, where)
           .what(setting.key())
@@ -154,6 +178,14 @@ public record Settings(
           .fault();
     }
     return value;
+  }
+
+  private static String camels(String where, String key, String value) {
+    return secret(key, value) ? Secret.of(where, key, value).reference() : value;
+  }
+
+  private static boolean secret(String key, String value) {
+    return CAMELS_SECRET.matcher(key).matches() && !NO_SECRET.matcher(value).matches();
   }
 
   private static Fault unknown(String where, String key, String help) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir Path folder;
@@ -63,6 +65,41 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.of(Map.of("out", "x")))
         .isInstanceOfSatisfying(
             Fault.class, fault -> assertThat(fault.code()).isEqualTo(Code.SETTING_UNKNOWN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "camel.component.jms.password",
+        "camel.ssl.keystorePassword",
+        "camel.component.aws2-s3.secret-key",
+        "camel.component.aws2-sqs.accessKey",
+        "camel.vault.hashicorp.token"
+      })
+  void refuseASecretOfCamelsThatIsWrittenOutAndDoNotRepeatIt(String key) {
+    assertThatThrownBy(() -> Settings.of(Map.of(key, "hunter2")))
+        .isInstanceOfSatisfying(
+            Fault.class,
+            fault -> {
+              assertThat(fault.code()).isEqualTo(Code.SETTING_INVALID);
+              assertThat(fault.report()).contains(key, "env:NAME").doesNotContain("hunter2");
+            });
+  }
+
+  @Test
+  void giveCamelTheSecretAndShowOnlyItsPlace() throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "hunter2\n");
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "camel.component.jms.password",
+                "file:" + file,
+                "camel.component.aws2-s3.useSessionToken",
+                "false"));
+    assertThat(settings.toString()).contains("file:" + file).doesNotContain("hunter2");
+    assertThat(settings.camelRead())
+        .containsEntry("camel.component.jms.password", "hunter2")
+        .containsEntry("camel.component.aws2-s3.useSessionToken", "false");
   }
 
   @Test
