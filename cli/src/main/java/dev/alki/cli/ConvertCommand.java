@@ -23,8 +23,11 @@ final class ConvertCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private Threads threads;
   @Mixin private Splitting splitting;
+  @Mixin private Configured configured;
 
-  @Parameters(paramLabel = "SOURCE", description = "A Hugging Face folder.")
+  @Parameters(
+      paramLabel = "SOURCE",
+      description = "A Hugging Face folder, or a model of the hub as owner/name[@revision].")
   private String source;
 
   @Option(
@@ -74,7 +77,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Source from = Source.of(source);
+    Source from = source();
     if (!from.folder()) {
       throw Fault.in(Code.NOT_A_MODEL, source)
           .what("is a file")
@@ -95,5 +98,11 @@ final class ConvertCommand implements Callable<Integer> {
       OutputsJson.show(console, outputs);
     }
     return 0;
+  }
+
+  private Source source() {
+    try (Bar bar = new Bar(console, common.quiet(), "fetching", "B")) {
+      return Source.of(source, configured.settings(), bar);
+    }
   }
 }

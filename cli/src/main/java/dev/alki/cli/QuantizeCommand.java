@@ -43,7 +43,11 @@ final class QuantizeCommand implements Callable<Integer> {
   @Mixin private Importance importance;
   @Mixin private Configured configured;
 
-  @Parameters(paramLabel = "SOURCE", description = "A Hugging Face folder or a GGUF file.")
+  @Parameters(
+      paramLabel = "SOURCE",
+      description =
+          "A Hugging Face folder, a GGUF file, or a model of the hub:"
+              + " owner/name[@revision][:GGUF].")
   private String source;
 
   @Option(
@@ -153,7 +157,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Source from = Source.of(source);
+    Source from = source();
     List<Profile> wanted =
         new Profiles(configured.settings().path(Setting.PROFILES)).named(profiles);
     Optional<SizeGoal> goal = goal();
@@ -189,6 +193,12 @@ final class QuantizeCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private Source source() {
+    try (Bar bar = new Bar(console, common.quiet(), "fetching", "B")) {
+      return Source.of(source, configured.settings(), bar);
+    }
   }
 
   private Optional<SizeGoal> goal() {

@@ -33,7 +33,11 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private Configured configured;
 
-  @Parameters(paramLabel = "SOURCE", description = "A Hugging Face folder or a GGUF file.")
+  @Parameters(
+      paramLabel = "SOURCE",
+      description =
+          "A Hugging Face folder, a GGUF file, or a model of the hub:"
+              + " owner/name[@revision][:GGUF].")
   private String source;
 
   @Option(
@@ -69,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Source.of(source);
+    Source.check(source, settings());
     Job job = new Job(JobId.next(), source, profiles, JobRequest.DEFAULT_PIPELINE);
     Outcome outcome;
     try (JobProgress progress = new JobProgress(console, common.quiet());

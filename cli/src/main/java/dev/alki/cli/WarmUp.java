@@ -58,7 +58,7 @@ final class WarmUp {
       ask(jobs, "GET /jobs", "");
       ask(jobs, "GET /nowhere", "");
       ask(jobs, "GET /openapi.json", "");
-      ask(jobs, "POST /jobs", "{\"source\": \"models/nothing\"}");
+      ask(jobs, "POST /jobs", "{\"source\": \"models/nothing/here\"}");
       ask(server.management().url(), "GET /observe/health/ready", "");
       ask(server.management().url(), "GET /observe/metrics", "");
     }

@@ -7,6 +7,8 @@ import dev.alki.fault.Fault;
 import dev.alki.quantize.ProfileRequest;
 import dev.alki.quantize.QuantizeOptions;
 import dev.alki.source.ForeignName;
+import dev.alki.source.LocalSource;
+import dev.alki.source.Remote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +22,11 @@ import java.util.stream.Collectors;
 /// wrong.
 ///
 /// A source is a relative path: from the working folder (`models/NAME`) or else from one of
-/// `folders`.
-public record Intake(List<Path> folders) {
+/// `folders`; or, when nothing is there, a name of one of `remotes`.
+public record Intake(List<Path> folders, List<Remote> remotes) {
   public Intake {
     folders = List.copyOf(folders);
+    remotes = List.copyOf(remotes);
   }
 
   /// What a document asks for; `where` is what messages call it.
@@ -37,21 +40,23 @@ public record Intake(List<Path> folders) {
   }
 
   private String source(String text, Object where) {
-    ForeignName.fault(text)
-        .ifPresent(reason -> {
-          throw Fault.in(Code.UNSAFE_NAME, where)
-              .what("'source' " + reason)
-              .help("Name a model by its path below " + names() + ".")
-              .fault();
-        });
-    Optional<Path> found = Optional.empty();
-    List<Path> places = new ArrayList<>();
-    places.add(Path.of(text));
-    folders.forEach(folder -> places.add(folder.resolve(text)));
-    for (Path place : places) {
-      if (found.isEmpty() && Files.exists(place)) {
-        found = Optional.of(place);
-      }
+    Optional<Remote> remote =
+        below(text)
+            ? Optional.empty()
+            : remotes.stream().filter(each -> each.names(text)).findFirst();
+    if (remote.isEmpty()) {
+      ForeignName.fault(text)
+          .ifPresent(reason -> {
+            throw Fault.in(Code.UNSAFE_NAME, where)
+                .what("'source' " + reason)
+                .help("Name a model by its path below " + names() + ".")
+                .fault();
+          });
+    }
+    Optional<Path> found = found(text);
+    if (found.isEmpty() && remote.isPresent()) {
+      remote.get().check(text);
+      return text;
     }
     Path place =
         found.orElseThrow(() ->
@@ -66,6 +71,19 @@ public record Intake(List<Path> folders) {
           .fault();
     }
     return place.toString();
+  }
+
+  /// Whether it begins with the name of one of the folders, and so cannot mean a model elsewhere.
+  private boolean below(String text) {
+    return folders.stream().anyMatch(folder -> text.startsWith(folder.getFileName() + "/"))
+        || LocalSource.here(text);
+  }
+
+  private Optional<Path> found(String text) {
+    List<Path> places = new ArrayList<>();
+    places.add(Path.of(text));
+    folders.forEach(folder -> places.add(folder.resolve(text)));
+    return places.stream().filter(Files::exists).findFirst();
   }
 
   /// Links are followed here, so that none leads out.

@@ -11,6 +11,8 @@ import dev.alki.progress.Progress;
 import dev.alki.source.Digests;
 import dev.alki.source.Listing;
 import dev.alki.source.LocalSource;
+import dev.alki.source.Pins;
+import dev.alki.source.Remote;
 import dev.alki.steps.Step;
 import dev.alki.steps.Work;
 import dev.alki.store.Receipt;
@@ -20,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Runs a step once and keeps what it made.
-record Attempt(Store store, Step step, Course course, Progress progress) {
+record Attempt(Store store, List<Remote> remotes, Step step, Course course, Progress progress) {
   /// The receipts are written after everything they name is in the store, so that a crash at any
   /// moment costs this attempt at most.
   List<Artifact> run(Units units) {
@@ -33,6 +35,8 @@ record Attempt(Store store, Step step, Course course, Progress progress) {
               units.profiles(),
               units.inputs(step, course.artifacts()),
               room,
+              remotes,
+              store.pins(course.job().id()),
               store.sources(),
               progress);
       List<Step.Product> products = step.run(task);
@@ -85,6 +89,8 @@ record Attempt(Store store, Step step, Course course, Progress progress) {
       List<String> profiles,
       Artifacts inputs,
       Path folder,
+      List<Remote> remotes,
+      Pins pins,
       Digests digests,
       Progress progress)
       implements Work {}

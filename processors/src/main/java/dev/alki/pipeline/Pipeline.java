@@ -57,7 +57,8 @@ public final class Pipeline implements Runner, AutoCloseable {
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
       StepMeter meter = new StepMeter();
-      StepRunner runner = new StepRunner(store, events, cancelled, seats, meter);
+      StepRunner runner =
+          new StepRunner(store, Remotes.of(settings), events, cancelled, seats, meter);
       RouteFile file = RouteFile.pipeline(settings);
       RouteCheck rules =
           new RouteCheck(settings.path(Setting.KAMELETS), store.folder().resolve("checked"));

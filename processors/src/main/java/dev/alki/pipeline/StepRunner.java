@@ -9,6 +9,7 @@ import dev.alki.jobs.JobEvents;
 import dev.alki.pipeline.Course.Done;
 import dev.alki.pipeline.Course.Failure;
 import dev.alki.progress.Progress;
+import dev.alki.source.Remote;
 import dev.alki.steps.Step;
 import dev.alki.store.Receipt;
 import dev.alki.store.Store;
@@ -27,14 +28,21 @@ final class StepRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
   private final Store store;
+  private final List<Remote> remotes;
   private final JobEvents events;
   private final Predicate<String> cancelled;
   private final Seats seats;
   private final StepMeter meter;
 
   StepRunner(
-      Store store, JobEvents events, Predicate<String> cancelled, Seats seats, StepMeter meter) {
+      Store store,
+      List<Remote> remotes,
+      JobEvents events,
+      Predicate<String> cancelled,
+      Seats seats,
+      StepMeter meter) {
     this.store = store;
+    this.remotes = List.copyOf(remotes);
     this.events = events;
     this.cancelled = cancelled;
     this.seats = seats;
@@ -125,7 +133,8 @@ final class StepRunner {
         return new Made(true, units.inOrder(before));
       }
       try (Seats.Taken _ = seats.take(step.alone(), progress)) {
-        before.addAll(new Attempt(store, step, course, progress).run(units.only(missing.values())));
+        before.addAll(
+            new Attempt(store, remotes, step, course, progress).run(units.only(missing.values())));
       }
     }
     return new Made(false, units.inOrder(before));

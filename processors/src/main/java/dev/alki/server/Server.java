@@ -13,6 +13,7 @@ import dev.alki.jobs.Ledger;
 import dev.alki.jobs.Workers;
 import dev.alki.pipeline.Extension;
 import dev.alki.pipeline.Pipeline;
+import dev.alki.pipeline.Remotes;
 import dev.alki.pipeline.RouteFile;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
@@ -77,7 +78,7 @@ public final class Server implements AutoCloseable {
     management.requireFree();
     Ledger ledger = opened(Ledger.opening(state.resolve("ledger.db")));
     Desk desk = new Desk(ledger);
-    Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS));
+    Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS), Remotes.open(settings));
     Events events = new Events(ledger);
     Map<String, Object> beans =
         Map.of(

@@ -46,7 +46,38 @@ public enum Setting {
       "alki.sources.folders",
       Kind.PATHS,
       "models,inbox",
-      "The folders that the sources of posted jobs and of job files must be in.");
+      "The folders that the sources of posted jobs and of job files must be in."),
+  SOURCES_HUB(
+      "alki.sources.hub",
+      Kind.FLAG,
+      "true",
+      "Whether posted jobs and job files may name models of the hub."),
+  HUB_ENDPOINT(
+      "alki.hub.endpoint",
+      Kind.TEXT,
+      "",
+      "The hub's address; when empty, that of HF_ENDPOINT or https://huggingface.co."),
+  HUB_CACHE(
+      "alki.hub.cache",
+      Kind.TEXT,
+      "",
+      "The folder of fetched models; when empty, where huggingface_hub has its own."),
+  HUB_CONNECTIONS(
+      "alki.hub.connections",
+      Kind.NUMBER,
+      "8",
+      "Over how many connections at once a model is fetched."),
+  HUB_PATIENCE(
+      "alki.hub.patience",
+      Kind.NUMBER,
+      "300",
+      "For how many seconds a download of which nothing arrives any more is tried again."),
+  HUB_HOSTS(
+      "alki.hub.hosts",
+      Kind.TEXT,
+      "",
+      "Hosts with private addresses, with commas between them, that the hub may send downloads"
+          + " to.");
 
   private final String key;
   private final Kind kind;

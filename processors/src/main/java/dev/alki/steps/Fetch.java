@@ -6,17 +6,21 @@ import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Role;
+import dev.alki.source.Arrived;
+import dev.alki.source.Errand;
 import dev.alki.source.Listing;
 import dev.alki.source.LocalSource;
+import dev.alki.source.Remote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Finds the job's source and pins it by the digests of its files. What lies on this machine is
-/// used where it is.
+/// used where it is; the rest is brought here first.
 public record Fetch() implements Step {
   @Override
   public Scope scope() {
@@ -36,7 +40,8 @@ public record Fetch() implements Step {
 
   @Override
   public List<Product> run(Work work) {
-    Path source = local(work.job().source());
+    Arrived found = find(work);
+    Path source = found.folder();
     Listing listing = LocalSource.listing(source, work.digests());
     if (listing.files().isEmpty()) {
       throw Fault.in(Code.NOT_A_MODEL, work.job().source())
@@ -44,9 +49,25 @@ public record Fetch() implements Step {
           .help("Name the folder that has config.json and the weights in it.")
           .fault();
     }
-    Origin origin = new Origin(source.getFileName().toString(), "", listing.files());
+    Origin origin = new Origin(found.name(), found.revision(), listing.files());
     Path file = Json.write(work.folder().resolve("origin.json"), origin.json());
     return List.of(new Product(Role.SOURCE, "", source), new Product(Role.ORIGIN, "", file));
+  }
+
+  /// What lies on this machine wins over what has the same name elsewhere.
+  private static Arrived find(Work work) {
+    String source = work.job().source();
+    if (!LocalSource.here(source)) {
+      Optional<Remote> remote =
+          work.remotes().stream().filter(each -> each.names(source)).findFirst();
+      if (remote.isPresent()) {
+        return remote
+            .get()
+            .fetch(source, new Errand(work.pins(), work.digests()::trust, work.progress()));
+      }
+    }
+    Path local = local(source);
+    return new Arrived(local.getFileName().toString(), "", local, Optional.empty());
   }
 
   private static Path local(String source) {
@@ -73,7 +94,7 @@ public record Fetch() implements Step {
   private static Fault missing(String source) {
     return Fault.in(Code.FILE_NOT_FOUND, source)
         .what("there is no such file or folder")
-        .help("Name a model's folder or a .gguf file.")
+        .help("Name a model's folder, a .gguf file, or a model of the hub as owner/name.")
         .fault();
   }
 }

@@ -5,6 +5,8 @@ import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.progress.Progress;
 import dev.alki.source.Digests;
+import dev.alki.source.Pins;
+import dev.alki.source.Remote;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,6 +28,12 @@ public interface Work {
 
   /// An empty folder of this attempt's own, on the store's file system; gone afterwards.
   Path folder();
+
+  /// Where sources may lie that are not on this machine.
+  List<Remote> remotes();
+
+  /// What was decided for this job at an attempt before.
+  Pins pins();
 
   /// Digests of files outside, read as seldom as possible.
   Digests digests();

@@ -13,6 +13,7 @@ import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
 import dev.alki.source.Digests;
 import dev.alki.source.Listing;
+import dev.alki.source.Pins;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 /// work/                        unfinished
 /// locks/                       steps that are being done
 /// digests/, sources/           what files were when they were read last
+/// pins/JOB/                    what was decided once for a job
 /// ```
 public final class Store implements AutoCloseable {
   private static final String HIDDEN = PendingFile.PREFIX + "work";
@@ -69,6 +71,11 @@ public final class Store implements AutoCloseable {
   /// Digests of files that are not the store's.
   public Digests sources() {
     return new Digests(folder.resolve("sources"), true);
+  }
+
+  /// What was decided for a job.
+  public Pins pins(String job) {
+    return new JobPins(folder.resolve("pins").resolve(job));
   }
 
   /// An empty folder for unfinished work, on the store's file system. It goes when the store is

@@ -293,7 +293,7 @@ class InboxTest {
   }
 
   private void restart() {
-    Intake intake = new Intake(List.of(folder.resolve("models")));
+    Intake intake = new Intake(List.of(folder.resolve("models")), List.of());
     watched = Inbox.open(inbox, 2, intake, desk, ledger);
   }
 

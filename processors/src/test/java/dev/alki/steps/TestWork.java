@@ -10,6 +10,8 @@ import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
 import dev.alki.source.Digests;
+import dev.alki.source.Pins;
+import dev.alki.source.Remote;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,6 +43,16 @@ record TestWork(Path folder, Artifacts inputs) implements Work {
   @Override
   public List<String> profiles() {
     return List.of("Q8_0");
+  }
+
+  @Override
+  public List<Remote> remotes() {
+    return List.of();
+  }
+
+  @Override
+  public Pins pins() {
+    return Pins.NONE;
   }
 
   @Override

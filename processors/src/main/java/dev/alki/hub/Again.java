@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.hub;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Something went wrong that may go right the next time.
+final class Again extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  enum Kind {
+    /// No answer, or one that broke off: the network, or a hub that is busy or down.
+    TROUBLE,
+    /// An answer that makes no sense.
+    NONSENSE
+  }
+
+  private final Kind kind;
+  private final transient Optional<Duration> pause;
+
+  private Again(Kind kind, String what, Optional<Duration> pause, Throwable cause) {
+    super(what, cause);
+    this.kind = kind;
+    this.pause = pause;
+  }
+
+  static Again broken(Exception e) {
+    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new Again(Kind.TROUBLE, reason, Optional.empty(), e);
+  }
+
+  /// The hub cannot do it now; `pause` is how long it wants to be left alone, if it says so.
+  static Again busy(int status, Optional<Duration> pause) {
+    return new Again(Kind.TROUBLE, "status " + status, pause, null);
+  }
+
+  static Again nonsense(String what) {
+    return new Again(Kind.NONSENSE, what, Optional.empty(), null);
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  Optional<Duration> pause() {
+    return pause;
+  }
+}

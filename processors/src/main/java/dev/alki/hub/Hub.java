@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.hub;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.progress.Progress;
+import dev.alki.source.Arrived;
+import dev.alki.source.Pins;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A hub with the cache of what was fetched from it, open for one errand: find what a name means,
+/// bring the bytes, show them as a folder.
+public final class Hub implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+  private final HubPlace place;
+  private final Reach reach;
+  private final Patience patience;
+  private final int connections;
+  private final HubClient client;
+
+  Hub(HubPlace place, Reach reach, Patience patience, int connections) {
+    this.place = place;
+    this.reach = reach;
+    this.patience = patience;
+    this.connections = connections;
+    this.client = new HubClient(place, reach, patience.silence(), connections);
+  }
+
+  /// What the name means now, and which files of it are needed. A branch is looked up once for a
+  /// job.
+  public Snapshot find(HubName name, Pins pins, Progress progress) {
+    HubCache cache = cache(name.repository());
+    if (place.offline()) {
+      String commit =
+          name.pinned()
+              ? name.revision()
+              : pins.pin(
+                  key(name), () -> cache.commit(name.wanted()).orElseThrow(() -> absent(name)));
+      return new Snapshot(name, commit, Selection.of(name, cached(name, commit)));
+    }
+    Repository repository = repository(name);
+    String commit =
+        name.pinned()
+            ? name.revision()
+            : pins.pin(key(name), () -> repository.commit(name.wanted(), progress));
+    return new Snapshot(name, commit, Selection.of(name, repository.files(commit, progress)));
+  }
+
+  /// Brings what is not in the cache. What lies there and is not what it should be counts as not
+  /// there.
+  public void bring(Snapshot snapshot, Arrivals arrivals, Progress progress) {
+    List<HubFile> missing = missing(snapshot, progress);
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (place.offline()) {
+      throw absent(snapshot.name());
+    }
+    Repository repository = repository(snapshot.name());
+    try (Download download =
+        new Download(this, repository, snapshot.commit(), missing, arrivals, progress)) {
+      download.run(progress);
+    }
+    HubCache cache = cache(snapshot.name().repository());
+    missing.stream()
+        .filter(HubFile::large)
+        .forEach(file -> cache.digests().trust(cache.blob(file), file.id()));
+  }
+
+  /// Shows what is in the cache, to us and to others that share it.
+  public Arrived show(Snapshot snapshot, BiConsumer<Path, String> known) {
+    HubCache cache = cache(snapshot.name().repository());
+    Path folder = cache.show(snapshot.name(), snapshot.commit(), snapshot.files());
+    snapshot.files().stream()
+        .filter(HubFile::large)
+        .forEach(file -> known.accept(cache.blob(file), file.id()));
+    Optional<Path> gguf =
+        snapshot.files().stream()
+            .map(HubFile::path)
+            .filter(path -> path.endsWith(".gguf"))
+            .findFirst()
+            .map(folder::resolve);
+    return new Arrived(snapshot.name().repository(), snapshot.commit(), folder, gguf);
+  }
+
+  /// Where huggingface_hub would look for these files.
+  public Path folder(Snapshot snapshot) {
+    return cache(snapshot.name().repository()).snapshot(snapshot.commit());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  HubPlace place() {
+    return place;
+  }
+
+  Reach reach() {
+    return reach;
+  }
+
+  Patience patience() {
+    return patience;
+  }
+
+  int connections() {
+    return connections;
+  }
+
+  HubClient client() {
+    return client;
+  }
+
+  HubCache cache(String repository) {
+    return new HubCache(place.cache(), repository);
+  }
+
+  private Repository repository(HubName name) {
+    return new Repository(client, place, patience, name.repository());
+  }
+
+  private List<HubFile> missing(Snapshot snapshot, Progress progress) {
+    HubCache cache = cache(snapshot.name().repository());
+    List<HubFile> missing = new ArrayList<>();
+    for (HubFile file : snapshot.files()) {
+      Path blob = cache.blob(file);
+      if (!Files.isRegularFile(blob)) {
+        missing.add(file);
+      } else if (!intact(cache, blob, file, progress)) {
+        LOG.warn("{} of {} is damaged in the cache", file.path(), snapshot.name().repository());
+        cache.remove(blob);
+        missing.add(file);
+      }
+    }
+    return missing;
+  }
+
+  /// Others look at the size only.
+  private static boolean intact(HubCache cache, Path blob, HubFile file, Progress progress) {
+    return blob.toFile().length() == file.size()
+        && (file.large() ? cache.digests().sha256(blob) : Checksum.of(blob, file, progress))
+            .equals(file.id());
+  }
+
+  /// What the cache knows of a commit.
+  private List<HubFile> cached(HubName name, String commit) {
+    Path snapshot = cache(name.repository()).snapshot(commit);
+    List<HubFile> files = new ArrayList<>();
+    if (!Files.isDirectory(snapshot)) {
+      throw absent(name);
+    }
+    try (Stream<Path> tree = Files.walk(snapshot)) {
+      for (Path link : tree.filter(Files::isSymbolicLink).filter(Files::isRegularFile).toList()) {
+        String path = snapshot.relativize(link).toString().replace('\\', '/');
+        String id = Files.readSymbolicLink(link).getFileName().toString();
+        files.add(new HubFile(path, Files.size(link), id));
+      }
+    } catch (IOException e) {
+      throw Fault.in(Code.FILE_UNREADABLE, snapshot)
+          .what(String.valueOf(e.getMessage()))
+          .cause(e)
+          .fault();
+    }
+    return files;
+  }
+
+  private static String key(HubName name) {
+    return "hub " + name.repository() + "@" + name.wanted();
+  }
+
+  private Fault absent(HubName name) {
+    return Fault.in(Code.HUB_OFFLINE, name.repository())
+        .what("is not in the cache, and HF_HUB_OFFLINE forbids to ask the hub")
+        .help("Fetch it once without HF_HUB_OFFLINE: alki fetch " + name.repository())
+        .fault();
+  }
+}

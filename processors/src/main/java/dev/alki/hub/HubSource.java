@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.hub;
+
+import dev.alki.settings.Setting;
+import dev.alki.settings.Settings;
+import dev.alki.source.Arrived;
+import dev.alki.source.Errand;
+import dev.alki.source.Remote;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Models of a Hugging Face hub, by the names that [HubName] describes.
+public final class HubSource implements Remote {
+  private static final Logger LOG = LoggerFactory.getLogger(HubSource.class);
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+
+  /// `environment` has the variables of huggingface_hub.
+  public HubSource(Settings settings, Map<String, String> environment) {
+    this.settings = settings;
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public boolean names(String source) {
+    return HubName.looksLike(source);
+  }
+
+  @Override
+  public void check(String source) {
+    HubName.of(source);
+  }
+
+  @Override
+  public Arrived fetch(String source, Errand errand) {
+    HubName name = HubName.of(source);
+    try (Hub hub = open()) {
+      Snapshot snapshot = hub.find(name, errand.pins(), errand.progress());
+      LOG.info(
+          "{} at {}: {} bytes in {} files: {}",
+          name.repository(),
+          snapshot.commit(),
+          snapshot.bytes(),
+          snapshot.files().size(),
+          snapshot.files().stream().map(HubFile::path).collect(Collectors.joining(", ")));
+      hub.bring(snapshot, Arrivals.NONE, errand.progress());
+      return hub.show(snapshot, errand.known());
+    }
+  }
+
+  /// For one errand, to be closed after it.
+  public Hub open() {
+    HubPlace place = HubPlace.of(settings, environment);
+    Duration patience = Duration.ofSeconds(settings.number(Setting.HUB_PATIENCE));
+    return new Hub(
+        place,
+        new Reach(place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS))),
+        Patience.of(patience),
+        settings.number(Setting.HUB_CONNECTIONS));
+  }
+
+  private static Set<String> hosts(String list) {
+    return Arrays.stream(list.split(","))
+        .map(host -> host.strip().toLowerCase(Locale.ROOT))
+        .filter(host -> !host.isEmpty())
+        .collect(Collectors.toSet());
+  }
+}
