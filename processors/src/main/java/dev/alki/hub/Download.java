@@ -25,7 +25,7 @@ final class Download implements AutoCloseable {
   /// What a blob of the cache costs beyond its bytes, at most.
   private static final double WITH_MARGIN = 1.05;
 
-  private static final int MOST_MISTAKES = 2;
+  private static final int MOST_MISTAKES = 3;
 
   private final Hub hub;
   private final HubCache cache;

@@ -62,7 +62,7 @@ final class GgufChoice {
       throw none(
           models.isEmpty()
               ? "has no weights that are read here: model*.safetensors, pytorch_model*.bin or"
-                    + " *.gguf"
+                  + " *.gguf"
               : "has several GGUFs");
     }
     return complete(models.firstEntry().getValue());

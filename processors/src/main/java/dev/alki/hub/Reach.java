@@ -83,9 +83,13 @@ record Reach(URI endpoint, Set<String> hosts) implements DnsResolver {
   }
 
   /// The hub under another of its names.
-  private boolean self(InetAddress address, int port) throws UnknownHostException {
-    return port == port(endpoint)
-        && Arrays.asList(InetAddress.getAllByName(host(endpoint.getHost()))).contains(address);
+  private boolean self(InetAddress address, int port) {
+    try {
+      return port == port(endpoint)
+          && Arrays.asList(InetAddress.getAllByName(host(endpoint.getHost()))).contains(address);
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static String scheme(URI address) {

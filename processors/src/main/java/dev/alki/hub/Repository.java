@@ -71,7 +71,12 @@ record Repository(HubClient client, HubPlace place, Patience patience, String na
         });
     JsonNode large = entry.path("lfs");
     JsonNode said = large.isObject() ? large : entry;
-    return new HubFile(path, said.path("size").asLong(-1), said.path("oid").asText());
+    return new HubFile(path, size(said.path("size")), said.path("oid").asText());
+  }
+
+  /// What is no number is none that could be right.
+  private static long size(JsonNode size) {
+    return size.isIntegralNumber() && size.canConvertToLong() ? size.longValue() : -1;
   }
 
   private HubClient.Page ask(URI address, Progress progress) {

@@ -19,12 +19,15 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// A hub on this machine with repositories in memory, which answers as a real one does: small files
 /// itself, large ones by sending on to `/cdn/SHA256` under another name of the same machine.
@@ -33,6 +36,9 @@ final class FakeHub implements AutoCloseable {
   record Asked(String path, int status, String authorization, String range) {}
 
   private static final int SLICE = 16 << 10;
+  private static final String FOLDER =
+      "{\"type\": \"directory\", \"oid\": \"%s\", \"size\": 0, \"path\": \"sub\"}"
+          .formatted("0".repeat(40));
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,6 +53,9 @@ final class FakeHub implements AutoCloseable {
 
   /// Bytes a second that one answer may have; 0 for as many as there can be.
   volatile long bytesPerSecond;
+
+  /// What is sent in place of a file's bytes: as many of others.
+  volatile UnaryOperator<byte[]> tamper = UnaryOperator.identity();
 
   volatile Map<String, String> refusal = Map.of();
   volatile int refusalStatus;
@@ -126,14 +135,24 @@ final class FakeHub implements AutoCloseable {
       exchange.getResponseHeaders().set("X-Error-Code", "RevisionNotFound");
       text(exchange, 404, "{\"error\": \"Invalid rev id\"}");
     } else if (what.equals("revision")) {
-      text(exchange, 200, "{\"sha\": \"%s\"}".formatted(commit(repository)));
+      text(exchange, 200, information(repository, files.keySet()));
     } else {
       text(exchange, 200, tree(files));
     }
   }
 
+  private String information(String repository, Set<String> paths) {
+    String siblings =
+        paths.stream().map("{\"rfilename\": \"%s\"}"::formatted).collect(Collectors.joining(", "));
+    return """
+    {"id": "%s", "modelId": "%s", "sha": "%s", "private": false, "gated": false, "tags": [],
+     "siblings": [%s]}\
+    """
+        .formatted(repository, repository, commit(repository), siblings);
+  }
+
   private String tree(Map<String, byte[]> files) {
-    StringBuilder json = new StringBuilder("[{\"type\": \"directory\", \"path\": \"sub\"}");
+    StringBuilder json = new StringBuilder("[" + FOLDER);
     files.forEach((path, bytes) -> {
       String id = ids.computeIfAbsent(bytes, it -> id(path, it));
       String pointer = large(path) ? sha1(path.getBytes(StandardCharsets.UTF_8)) : id;
@@ -161,6 +180,8 @@ final class FakeHub implements AutoCloseable {
     String id = ids.computeIfAbsent(bytes, it -> id(path, it));
     exchange.getResponseHeaders().set("ETag", "\"" + id + "\"");
     if (large(path)) {
+      exchange.getResponseHeaders().set("X-Linked-ETag", "\"" + id + "\"");
+      exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(bytes.length));
       exchange
           .getResponseHeaders()
           .set("Location", "http://localhost:" + server.getAddress().getPort() + "/cdn/" + id);
@@ -195,12 +216,18 @@ final class FakeHub implements AutoCloseable {
           .set("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, bytes.length));
     }
     note(exchange, status);
+    byte[] served = tamper.apply(bytes);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", String.valueOf(to - from));
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
     exchange.sendResponseHeaders(status, to == from ? -1 : to - from);
     OutputStream out = exchange.getResponseBody();
     for (int at = from; at < to; at += SLICE) {
       int length = Math.min(SLICE, to - at);
       pause(length);
-      out.write(bytes, at, length);
+      out.write(served, at, length);
       out.flush();
       sent.addAndGet(length);
     }
@@ -219,8 +246,11 @@ final class FakeHub implements AutoCloseable {
   private void text(HttpExchange exchange, int status, String text) throws IOException {
     note(exchange, status);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
+    boolean empty = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, empty ? -1 : bytes.length);
+    if (!empty) {
+      exchange.getResponseBody().write(bytes);
+    }
   }
 
   private void note(HttpExchange exchange, int status) {

@@ -12,7 +12,8 @@ import java.util.Random;
 import java.util.Set;
 
 /// Fetches with little patience from a hub of a test into a cache of its own.
-record TestHub(URI endpoint, Path cache, Optional<String> token, boolean offline) {
+record TestHub(
+    URI endpoint, Path cache, Optional<String> token, boolean offline, Set<String> hosts) {
   static final Patience LITTLE =
       new Patience(
           Duration.ofMillis(2),
@@ -22,15 +23,19 @@ record TestHub(URI endpoint, Path cache, Optional<String> token, boolean offline
           30);
 
   static TestHub at(URI endpoint, Path cache) {
-    return new TestHub(endpoint, cache, Optional.empty(), false);
+    return new TestHub(endpoint, cache, Optional.empty(), false, Set.of());
   }
 
   TestHub with(String secret) {
-    return new TestHub(endpoint, cache, Optional.of(secret), offline);
+    return new TestHub(endpoint, cache, Optional.of(secret), offline, hosts);
   }
 
   TestHub alone() {
-    return new TestHub(endpoint, cache, token, true);
+    return new TestHub(endpoint, cache, token, true, hosts);
+  }
+
+  TestHub alsoFrom(String host) {
+    return new TestHub(endpoint, cache, token, offline, Set.of(host));
   }
 
   Arrived fetch(String source) {
@@ -48,7 +53,7 @@ record TestHub(URI endpoint, Path cache, Optional<String> token, boolean offline
   Hub open(Patience patience) {
     HubPlace place =
         new HubPlace(endpoint, token.map(HubPlace.Token::new), cache.toAbsolutePath(), offline);
-    return new Hub(place, new Reach(endpoint, Set.of()), patience, 4);
+    return new Hub(place, new Reach(endpoint, hosts), patience, 4);
   }
 
   static byte[] bytes(int length, long seed) {
