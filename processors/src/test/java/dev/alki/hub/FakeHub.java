@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -28,12 +30,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A hub on this machine with repositories in memory, which answers as a real one does: small files
 /// itself, large ones by sending on to `/cdn/SHA256` under another name of the same machine.
-final class FakeHub implements AutoCloseable {
+public final class FakeHub implements AutoCloseable {
   /// The file or API path that was asked for, the status of the answer, and who said he was.
-  record Asked(String path, int status, String authorization, String range) {}
+  public record Asked(String path, int status, String authorization, String range) {}
 
   private static final int SLICE = 16 << 10;
   private static final String FOLDER =
@@ -46,13 +49,13 @@ final class FakeHub implements AutoCloseable {
   private final Map<String, byte[]> large = new ConcurrentHashMap<>();
   private final Map<byte[], String> ids = Collections.synchronizedMap(new IdentityHashMap<>());
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
-  final AtomicLong sent = new AtomicLong();
+  public final AtomicLong sent = new AtomicLong();
 
   /// What each repository is at; changes with its files.
   private final Map<String, String> commits = new ConcurrentHashMap<>();
 
   /// Bytes a second that one answer may have; 0 for as many as there can be.
-  volatile long bytesPerSecond;
+  public volatile long bytesPerSecond;
 
   /// What is sent in place of a file's bytes: as many of others.
   volatile UnaryOperator<byte[]> tamper = UnaryOperator.identity();
@@ -60,18 +63,18 @@ final class FakeHub implements AutoCloseable {
   volatile Map<String, String> refusal = Map.of();
   volatile int refusalStatus;
 
-  FakeHub() throws IOException {
+  public FakeHub() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  FakeHub with(String repository, String path, byte[] bytes) {
+  public FakeHub with(String repository, String path, byte[] bytes) {
     Map<String, byte[]> files = repositories.computeIfAbsent(repository, _ -> new TreeMap<>());
     files.put(path, bytes);
     if (large(path)) {
@@ -83,15 +86,25 @@ final class FakeHub implements AutoCloseable {
     return this;
   }
 
-  FakeHub with(String repository, String path, String text) {
+  /// All files of a folder.
+  public FakeHub with(String repository, Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        with(repository, file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return this;
+  }
+
+  public FakeHub with(String repository, String path, String text) {
     return with(repository, path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  String commit(String repository) {
+  public String commit(String repository) {
     return commits.get(repository);
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return asked;
   }
 

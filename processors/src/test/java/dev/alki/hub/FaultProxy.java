@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Stands before a [FakeHub] and does to its answers what networks and servers do: one answer on a
 /// connection, and what is in `faults` to one answer each.
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
   enum Trouble {
     RESET,
     HALF_CLOSE,
@@ -76,19 +76,19 @@ final class FaultProxy implements AutoCloseable {
 
   private volatile boolean cut;
 
-  FaultProxy(FakeHub hub, long seed) throws IOException {
+  public FaultProxy(FakeHub hub, long seed) throws IOException {
     this.hub = hub;
     this.random = new Random(seed);
     this.listener = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
     threads.submit(this::accept);
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
   /// No connection lives or begins until it is whole again.
-  void cut(boolean broken) throws IOException {
+  public void cut(boolean broken) throws IOException {
     cut = broken;
     if (broken) {
       for (Socket socket : open) {

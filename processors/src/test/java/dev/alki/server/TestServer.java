@@ -49,7 +49,11 @@ public final class TestServer implements AutoCloseable {
   }
 
   public static TestServer start(Path folder) throws IOException {
-    return new TestServer(Server.open(settings(folder, Map.of())));
+    return start(folder, Map.of());
+  }
+
+  public static TestServer start(Path folder, Map<String, String> more) throws IOException {
+    return new TestServer(Server.open(settings(folder, more)));
   }
 
   /// Everything below `folder`; `more` overrules.
