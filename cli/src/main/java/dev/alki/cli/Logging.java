@@ -32,6 +32,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
       "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %replace(%replace([%X{step}"
           + " %X{profile}] ){'^\\[ *\\] $', ''}){' +\\] $', '] '}%msg%n";
 
+  private static final String FETCHED = "dev.alki.hub.HubSource";
   private static final String NO_JOB = "-";
 
   @Override
@@ -44,6 +45,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // What is fetched from elsewhere, before it is.
+    context.getLogger(FETCHED).setLevel(Level.INFO);
     // It warns of each keyword in schemas of others that it does not know.
     context.getLogger("com.networknt").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
@@ -98,6 +101,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
   /// Only errors.
   static void hush() {
     level(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.ERROR);
+    level(FETCHED, Level.ERROR);
   }
 
   private static void level(String logger, Level level) {

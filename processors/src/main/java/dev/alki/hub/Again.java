@@ -2,6 +2,7 @@
 package dev.alki.hub;
 
 import java.io.Serial;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,7 +27,12 @@ final class Again extends Exception {
   }
 
   static Again broken(Exception e) {
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String reason =
+        switch (e) {
+          case UnknownHostException unknown -> "no host is known as " + unknown.getMessage();
+          case Exception other when other.getMessage() == null -> other.getClass().getSimpleName();
+          default -> e.getMessage();
+        };
     return new Again(Kind.TROUBLE, reason, Optional.empty(), e);
   }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Brings the blobs of some files of one commit into the cache. A blob gets its place when its
 /// digest was checked. Whoever else fetches one of them at the same time is waited for; files whose
 /// blobs are there then are not fetched.
-final class Download implements AutoCloseable {
+final class Download implements Wishes, AutoCloseable {
   /// What a blob of the cache costs beyond its bytes, at most.
   private static final double WITH_MARGIN = 1.05;
 
@@ -73,8 +73,8 @@ final class Download implements AutoCloseable {
     }
   }
 
-  /// Asks for a range before all others.
-  void first(HubFile file, long from, long to) {
+  @Override
+  public void first(HubFile file, long from, long to) {
     Optional.ofNullable(blobs.get(file.id()))
         .ifPresent(blob -> order.first(blob, new Range(from, to)));
   }

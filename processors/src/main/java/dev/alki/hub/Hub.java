@@ -69,6 +69,7 @@ public final class Hub implements AutoCloseable {
     Repository repository = repository(snapshot.name());
     try (Download download =
         new Download(this, repository, snapshot.commit(), missing, arrivals, progress)) {
+      arrivals.begins(snapshot, missing, download);
       download.run(progress);
     }
     HubCache cache = cache(snapshot.name().repository());

@@ -6,8 +6,10 @@ import dev.alki.settings.Settings;
 import dev.alki.source.Arrived;
 import dev.alki.source.Errand;
 import dev.alki.source.Remote;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -43,14 +45,7 @@ public final class HubSource implements Remote {
     HubName name = HubName.of(source);
     try (Hub hub = open()) {
       Snapshot snapshot = hub.find(name, errand.pins(), errand.progress());
-      LOG.info(
-          "{} at {}: {} bytes in {} files: {}",
-          name.repository(),
-          snapshot.commit(),
-          snapshot.bytes(),
-          snapshot.files().size(),
-          snapshot.files().stream().map(HubFile::path).collect(Collectors.joining(", ")));
-      hub.bring(snapshot, Arrivals.NONE, errand.progress());
+      hub.bring(snapshot, new Told(), errand.progress());
       return hub.show(snapshot, errand.known());
     }
   }
@@ -64,6 +59,26 @@ public final class HubSource implements Remote {
         new Reach(place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS))),
         Patience.of(patience),
         settings.number(Setting.HUB_CONNECTIONS));
+  }
+
+  /// Tells people what is fetched.
+  private static final class Told implements Arrivals {
+    @Override
+    public void begins(Snapshot snapshot, List<HubFile> missing, Wishes wishes) {
+      LOG.info(
+          "fetching {} bytes of {} at {}: {}",
+          missing.stream().mapToLong(HubFile::size).sum(),
+          snapshot.name().repository(),
+          snapshot.commit(),
+          missing.stream()
+              .map(file -> file.path() + " (" + file.size() + ")")
+              .collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public void arrived(HubFile file, Path partial, long from, long to) {
+      // Progress says it.
+    }
   }
 
   private static Set<String> hosts(String list) {

@@ -191,6 +191,32 @@ class HubFetchTest {
   }
 
   @Test
+  void fetchesFirstWhatIsWishedFor() {
+    List<Long> starts = new ArrayList<>();
+    hub.fetch(
+        "org/tiny",
+        Pins.NONE,
+        new Arrivals() {
+          @Override
+          public void begins(Snapshot snapshot, List<HubFile> missing, Wishes wishes) {
+            HubFile weights = missing.stream().filter(HubFile::large).findFirst().orElseThrow();
+            wishes.first(weights, 39_000_000, 40_000_000);
+            wishes.first(weights, 38_000_000, 39_000_000);
+          }
+
+          @Override
+          public synchronized void arrived(HubFile file, Path partial, long from, long to) {
+            starts.add(from);
+          }
+        },
+        Progress.NONE);
+
+    assertThat(fake.asked().stream().map(FakeHub.Asked::range).filter(it -> it.contains("-")))
+        .startsWith("bytes=38000000-38999999");
+    assertThat(starts).contains(0L, 38_000_000L, 39_000_000L);
+  }
+
+  @Test
   void countsBytesToTheLast() {
     List<Long> done = new ArrayList<>();
     hub.fetch(

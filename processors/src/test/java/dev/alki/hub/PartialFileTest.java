@@ -31,6 +31,18 @@ class PartialFileTest {
   }
 
   @Test
+  void holdsPlacesBeyondFourGigabytes() {
+    long size = 60_000_000_000L;
+    Path blob = folder.resolve("large");
+    try (PartialFile file = PartialFile.open(blob, size)) {
+      file.write(ByteBuffer.allocate(10), size - 10);
+    }
+    try (PartialFile file = PartialFile.open(blob, size)) {
+      assertThat(file.ranges().all()).containsOnly(Map.entry(size - 10, size));
+    }
+  }
+
+  @Test
   void forgetsAnEntryThatIsTorn() throws IOException {
     write(0, 10);
     write(500, 600);
