@@ -4,6 +4,7 @@ package dev.alki.hub;
 import dev.alki.hub.Ranges.Range;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A file that is being fetched. What is not final belongs to the [Order], except the address and
 /// the tag, which any thread may find out anew.
@@ -14,6 +15,12 @@ final class Blob {
 
   /// What has arrived or is on its way.
   final Ranges claimed;
+
+  /// Held by the thread that reads what has arrived from the beginning on.
+  final ReentrantLock reading = new ReentrantLock();
+
+  /// Of what has been read so far.
+  Checksum checksum;
 
   /// How often it had arrived as a whole and was not what it should be.
   int mistakes;
@@ -34,6 +41,7 @@ final class Blob {
     this.home = home;
     this.partial = partial;
     this.claimed = partial.ranges();
+    this.checksum = new Checksum(file);
   }
 
   Range whole() {

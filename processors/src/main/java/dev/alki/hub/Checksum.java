@@ -14,23 +14,41 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// What a file's bytes are, as the hub says it: see [HubFile].
+/// What a file's bytes are, as the hub says it (see [HubFile]), found out from its beginning on.
+/// Not for several threads.
 final class Checksum {
   private static final int AT_ONCE = 1 << 18;
 
-  private Checksum() {}
+  private final MessageDigest digest;
+  private long at;
 
-  /// Of the bytes of a file that is to have the size of `wanted`, by the same rule as its id.
-  static String of(Path file, HubFile wanted, Progress progress) {
-    MessageDigest digest = digest(wanted.large() ? "SHA-256" : "SHA-1");
+  /// Of the bytes of `wanted`, before the first.
+  Checksum(HubFile wanted) {
+    digest = digest(wanted.large() ? "SHA-256" : "SHA-1");
     if (!wanted.large()) {
       digest.update(("blob " + wanted.size() + "\0").getBytes(StandardCharsets.US_ASCII));
     }
+  }
+
+  /// Of a whole file.
+  static String of(Path file, HubFile wanted, Progress progress) {
+    Checksum checksum = new Checksum(wanted);
+    checksum.read(file, Long.MAX_VALUE, progress);
+    return checksum.value();
+  }
+
+  /// Goes on to before `to`, or to the end of the file.
+  void read(Path file, long to, Progress progress) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer buffer = ByteBuffer.allocate(AT_ONCE);
-      while (channel.read(buffer) >= 0) {
+      while (at < to) {
+        buffer.clear().limit((int) Math.min(AT_ONCE, to - at));
+        int read = channel.read(buffer, at);
+        if (read < 0) {
+          return;
+        }
         digest.update(buffer.flip());
-        buffer.clear();
+        at += read;
         progress.check();
       }
     } catch (IOException e) {
@@ -39,6 +57,10 @@ final class Checksum {
           .cause(e)
           .fault();
     }
+  }
+
+  /// To be asked for once.
+  String value() {
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -171,14 +171,14 @@ final class Download implements Wishes, AutoCloseable {
   private void work(Progress progress) {
     try {
       for (Blob blob : blobs.values()) {
-        finish(blob, progress);
+        read(blob, progress);
       }
       Optional<Piece> piece = order.next();
       while (piece.isPresent()) {
         Blob blob = piece.get().blob();
         Tries tries = new Tries(hub.patience(), blob.file.path(), progress);
         new PieceFetch(this, piece.get(), progress, bytes -> count(bytes, progress)).run(tries);
-        finish(blob, progress);
+        read(blob, progress);
         piece = order.next();
       }
     } catch (InterruptedException e) {
@@ -197,32 +197,48 @@ final class Download implements Wishes, AutoCloseable {
     progress.advance(Math.min(arrived.addAndGet(bytes), total), total);
   }
 
-  /// Checks a file whose last byte has come.
-  private void finish(Blob blob, Progress progress) {
-    synchronized (blob) {
-      if (blob.done || !blob.partial.complete()) {
-        return;
-      }
-      String found = Checksum.of(blob.partial.path(), blob.file, progress);
-      if (found.equals(blob.file.id())) {
-        blob.partial.publish();
-        order.done(blob);
-        arrivals.verified(blob.file, cache.blob(blob.file));
-        return;
-      }
-      arrivals.rejected(blob.file);
-      blob.lost();
-      blob.mistakes++;
-      blob.partial.startAgain();
-      if (blob.mistakes == MOST_MISTAKES) {
-        throw Fault.in(Code.HUB_DIFFERS, blob.file.path())
-            .what("is not what the hub says it is")
-            .expected(blob.file.id())
-            .got(found)
-            .help("Run it again later; look for a proxy on the way that changes what it passes on.")
-            .fault();
-      }
-      order.again(blob);
+  /// Reads what has arrived, unless another thread does, and checks a file whose last byte has
+  /// come.
+  private void read(Blob blob, Progress progress) {
+    // Looked at before reading: what completes it meanwhile comes here again.
+    boolean complete = blob.partial.complete();
+    if (complete) {
+      blob.reading.lock();
+    } else if (!blob.reading.tryLock()) {
+      return;
     }
+    try {
+      if (!blob.done) {
+        blob.checksum.read(blob.partial.path(), blob.partial.prefix(), progress);
+        if (complete) {
+          check(blob, blob.checksum.value());
+        }
+      }
+    } finally {
+      blob.reading.unlock();
+    }
+  }
+
+  private void check(Blob blob, String found) {
+    if (found.equals(blob.file.id())) {
+      blob.partial.publish();
+      order.done(blob);
+      arrivals.verified(blob.file, cache.blob(blob.file));
+      return;
+    }
+    arrivals.rejected(blob.file);
+    blob.lost();
+    blob.mistakes++;
+    blob.checksum = new Checksum(blob.file);
+    blob.partial.startAgain();
+    if (blob.mistakes == MOST_MISTAKES) {
+      throw Fault.in(Code.HUB_DIFFERS, blob.file.path())
+          .what("is not what the hub says it is")
+          .expected(blob.file.id())
+          .got(found)
+          .help("Run it again later; look for a proxy on the way that changes what it passes on.")
+          .fault();
+    }
+    order.again(blob);
   }
 }

@@ -76,12 +76,13 @@ final class PartialFile implements AutoCloseable {
     return arrived.bytes();
   }
 
-  synchronized boolean complete() {
-    return arrived.bytes() == size;
+  /// How many bytes there are from the beginning on.
+  synchronized long prefix() {
+    return size == 0 ? 0 : arrived.gap(new Range(0, size)).map(Range::from).orElse(size);
   }
 
-  synchronized boolean has(Range range) {
-    return arrived.gap(range).isEmpty();
+  synchronized boolean complete() {
+    return arrived.bytes() == size;
   }
 
   synchronized Ranges ranges() {

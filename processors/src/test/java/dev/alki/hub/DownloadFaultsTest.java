@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// often.
 class DownloadFaultsTest {
   private static final int RUNS = Integer.getInteger("alki.hub.faults", 30);
-  private static final int CORRUPTIONS = Integer.getInteger("alki.hub.corruptions", 200);
+  private static final int CORRUPTIONS = Integer.getInteger("alki.hub.corruptions", 100);
   private static final int AT_ONCE = 8;
 
   private static final byte[] ONE = TestHub.bytes(700_000, 1);

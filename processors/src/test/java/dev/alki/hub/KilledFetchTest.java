@@ -27,16 +27,16 @@ class KilledFetchTest {
     try (FakeHub fake = new FakeHub()) {
       fake.with("org/big", "config.json", "{}").with("org/big", "model.safetensors", WEIGHTS);
       fake.bytesPerSecond = 8_000_000;
-      long counted = 0;
       for (int i = 0; i < TIMES; i++) {
         Process process = start(fake);
-        assertThat(process.inputReader().readLine()).isEqualTo("begins");
-        Thread.sleep(700 + random.nextInt(600));
+        long enough = fake.sent.get() + 5_000_000 + random.nextInt(25_000_000);
+        while (fake.sent.get() < enough) {
+          assertThat(process.isAlive()).isTrue();
+          Thread.sleep(1);
+        }
         process.destroyForcibly().waitFor();
-        counted = fake.sent.get();
         assertThat(folder.resolve("cache/models--org--big/snapshots")).doesNotExist();
       }
-      assertThat(counted).as("the kills came in time, seed " + seed).isGreaterThan(10_000_000);
       fake.bytesPerSecond = 0;
       Process process = start(fake);
       assertThat(process.inputReader().readAllLines()).containsExactly("begins", "done");
