@@ -27,7 +27,9 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SOURCE",
-      description = "A Hugging Face folder, or a model of the hub as owner/name[@revision].")
+      description =
+          "A Hugging Face folder, s3://bucket/prefix, or a model of the hub as"
+              + " owner/name[@revision].")
   private String source;
 
   @Option(

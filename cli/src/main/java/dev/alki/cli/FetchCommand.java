@@ -10,6 +10,8 @@ import dev.alki.hub.HubFile;
 import dev.alki.hub.HubName;
 import dev.alki.hub.HubSource;
 import dev.alki.hub.Snapshot;
+import dev.alki.s3.S3Model;
+import dev.alki.s3.S3Place;
 import dev.alki.source.Arrived;
 import dev.alki.source.Pins;
 import java.nio.file.Path;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Brings the files of a model that are needed from the hub into the cache of huggingface_hub.
+/// Brings the files of a model that are needed: from the hub into the cache of huggingface_hub,
+/// from a bucket into the state folder.
 @Command(name = "fetch")
 final class FetchCommand implements Callable<Integer> {
   @Mixin private Common common;
@@ -27,7 +30,7 @@ final class FetchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SOURCE",
-      description = "A model of the hub: owner/name[@revision][:GGUF].")
+      description = "A model of the hub: owner/name[@revision][:GGUF]; or s3://bucket/prefix.")
   private String source;
 
   @Option(names = "--dry-run", description = "Fetch nothing: show which files there are to fetch.")
@@ -44,6 +47,32 @@ final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return S3Place.names(source) ? bucket() : hub();
+  }
+
+  private int bucket() {
+    BucketFetch fetch = new BucketFetch(source, configured.settings());
+    S3Model model = fetch.find();
+    ObjectNode document = fetch.document(model);
+    if (!json && !common.quiet()) {
+      fetch.table(model).print(console.err());
+      console.err().flush();
+    }
+    if (!dryRun) {
+      try (Bar bar = bar()) {
+        document.put("path", fetch.bring(bar).toString());
+      }
+      if (!json) {
+        console.out().println(document.path("path").asText());
+      }
+    }
+    if (json) {
+      Json.print(console.out(), document);
+    }
+    return Exit.DONE.status();
+  }
+
+  private int hub() {
     HubName name = HubName.of(source);
     try (Hub hub = new HubSource(configured.settings(), System.getenv()).open()) {
       Snapshot snapshot = find(hub, name);

@@ -46,7 +46,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SOURCE",
       description =
-          "A Hugging Face folder, a GGUF file, or a model of the hub:"
+          "A Hugging Face folder, a GGUF file, s3://bucket/prefix, or a model of the hub:"
               + " owner/name[@revision][:GGUF].")
   private String source;
 

@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SOURCE",
       description =
-          "A Hugging Face folder, a GGUF file, or a model of the hub:"
+          "A Hugging Face folder, a GGUF file, s3://bucket/prefix, or a model of the hub:"
               + " owner/name[@revision][:GGUF].")
   private String source;
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /// that the class is loaded only when the command is wanted.
 enum Verb {
   RUN("Run the whole pipeline once: from a model to tested bundles.", RunCommand::new),
-  FETCH("Fetch a model from the hub, into huggingface_hub's cache.", FetchCommand::new),
+  FETCH("Fetch a model from the hub or a bucket, into a cache.", FetchCommand::new),
   CONVERT("Make a GGUF of a Hugging Face folder.", ConvertCommand::new),
   QUANTIZE("Make GGUFs of other types, all in one pass.", QuantizeCommand::new),
   PROFILES("List the profiles that models can be quantized to.", ProfilesCommand::new),

@@ -25,7 +25,11 @@ public record RouteFile(String name, String text, String camelName, boolean ship
   private static final String PIPELINE = "pipeline.yaml";
   private static final String ENDING = ".camel.yaml";
   private static final List<String> TRIGGERS =
-      List.of("routes/http.camel.yaml", "routes/inbox.camel.yaml");
+      List.of(
+          "routes/http.camel.yaml",
+          "routes/inbox.camel.yaml",
+          "routes/s3-events.camel.yaml",
+          "routes/s3-poll.camel.yaml");
 
   /// The one that is set, or, where nothing is set and none lies in the working folder, the one
   /// that Alki comes with.

@@ -15,6 +15,7 @@ import dev.alki.pipeline.Extension;
 import dev.alki.pipeline.Pipeline;
 import dev.alki.pipeline.Remotes;
 import dev.alki.pipeline.RouteFile;
+import dev.alki.s3.trigger.S3Triggers;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import io.vertx.core.Vertx;
@@ -80,14 +81,12 @@ public final class Server implements AutoCloseable {
     Desk desk = new Desk(ledger);
     Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS), Remotes.open(settings));
     Events events = new Events(ledger);
-    Map<String, Object> beans =
-        Map.of(
-            "inbox",
-            Inbox.open(folder, settings.number(Setting.INBOX_SETTLE), intake, desk, ledger),
-            "vertx",
-            vertx(),
-            "jobs",
-            new JobsApi(desk, ledger, intake, JobLogs.in(state)));
+    Map<String, Object> beans = new TreeMap<>();
+    beans.put(
+        "inbox", Inbox.open(folder, settings.number(Setting.INBOX_SETTLE), intake, desk, ledger));
+    beans.put("vertx", vertx());
+    beans.put("jobs", new JobsApi(desk, ledger, intake, JobLogs.in(state)));
+    beans.putAll(opened(S3Triggers.of(settings, intake, desk)).beans());
     Extension extension =
         new Extension(routes, beans, properties(), List.of(new Doorkeeper(new Gate(events))));
     Pipeline pipeline = opened(Pipeline.open(settings, ledger, desk::cancelled, extension));

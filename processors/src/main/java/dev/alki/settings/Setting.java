@@ -77,7 +77,58 @@ public enum Setting {
       Kind.TEXT,
       "",
       "Hosts with private addresses, with commas between them, that the hub may send downloads"
-          + " to.");
+          + " to."),
+  S3_ENDPOINT(
+      "alki.s3.endpoint",
+      Kind.TEXT,
+      "",
+      "The address of a service that speaks S3; nothing for that of Amazon."),
+  S3_REGION(
+      "alki.s3.region",
+      Kind.TEXT,
+      "",
+      "The region; nothing for what the environment and the profile of AWS say, with an endpoint"
+          + " us-east-1."),
+  S3_PATH_STYLE(
+      "alki.s3.path.style",
+      Kind.FLAG,
+      "false",
+      "Whether a bucket's name goes into the path of a request instead of its host."),
+  S3_KEY_ID(
+      "alki.s3.key.id",
+      Kind.SECRET,
+      "",
+      "The access key; nothing for what the environment, the profile or the machine of AWS has."),
+  S3_KEY_SECRET("alki.s3.key.secret", Kind.SECRET, "", "The secret of the access key."),
+  S3_BUCKETS(
+      "alki.s3.buckets",
+      Kind.TEXT,
+      "",
+      "The buckets, with commas between them, that posted jobs and job files may name."),
+  S3_INBOX(
+      "alki.s3.inbox",
+      Kind.TEXT,
+      "",
+      "The places in buckets that triggers take models and jobs from, with commas between them:"
+          + " s3://BUCKET/PREFIX/."),
+  S3_EVENTS("alki.s3.events", Kind.FLAG, "false", "Whether events of these buckets make jobs."),
+  S3_EVENTS_QUEUE(
+      "alki.s3.events.queue", Kind.TEXT, "", "The SQS queue with the events, by name or ARN."),
+  S3_EVENTS_ENDPOINT(
+      "alki.s3.events.endpoint",
+      Kind.TEXT,
+      "",
+      "The address of a service that speaks SQS; nothing for that of Amazon."),
+  S3_EVENTS_DEAD(
+      "alki.s3.events.dead",
+      Kind.TEXT,
+      "",
+      "The SQS queue for events that cannot become jobs; nothing for the folder dead in the state"
+          + " folder."),
+  S3_POLL(
+      "alki.s3.poll", Kind.FLAG, "false", "Whether these places are looked at again and again."),
+  S3_POLL_SECONDS(
+      "alki.s3.poll.seconds", Kind.NUMBER, "60", "How many seconds are between two looks.");
 
   private final String key;
   private final Kind kind;

@@ -31,7 +31,7 @@ public final class StepLock implements AutoCloseable {
   }
 
   /// Waits until it is free.
-  static StepLock take(Path file, Progress progress) {
+  public static StepLock take(Path file, Progress progress) {
     Optional<StepLock> lock = tried(file);
     while (lock.isEmpty()) {
       progress.check();

@@ -52,6 +52,7 @@ public final class TestServer implements AutoCloseable {
     return start(folder, Map.of());
   }
 
+  /// With settings that overrule the usual ones.
   public static TestServer start(Path folder, Map<String, String> more) throws IOException {
     return new TestServer(Server.open(settings(folder, more)));
   }

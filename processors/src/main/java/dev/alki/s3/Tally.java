@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.s3;
+
+import dev.alki.progress.Progress;
+
+/// Counts the bytes of a transfer for whoever waits for it, who can call it off; and is where its
+/// threads hear that one of them has failed. What must be brought once more is not counted back.
+final class Tally {
+  private final Progress progress;
+  private final long total;
+  private long done;
+  private long most;
+  private volatile boolean stopped;
+
+  Tally(Progress progress, long total) {
+    this.progress = progress;
+    this.total = total;
+  }
+
+  synchronized void add(long bytes) {
+    done += bytes;
+    if (done > most) {
+      most = done;
+      progress.advance(most, total);
+    }
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  void check() {
+    if (stopped) {
+      throw new Stopped();
+    }
+    progress.check();
+  }
+
+  /// Because another thread failed, which says why.
+  static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+}
