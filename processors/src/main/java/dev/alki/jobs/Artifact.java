@@ -20,4 +20,9 @@ public record Artifact(Role role, String profile, Path path, String sha256, long
       throw new IllegalArgumentException("negative size: " + bytes);
     }
   }
+
+  /// The same in another place.
+  public Artifact at(Path place) {
+    return new Artifact(role, profile, place, sha256, bytes);
+  }
 }

@@ -12,6 +12,7 @@ import dev.alki.jobs.Runner;
 import dev.alki.jobs.State;
 import dev.alki.pipeline.Course.Done;
 import dev.alki.pipeline.Course.Failure;
+import dev.alki.s3.S3Backing;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import dev.alki.store.Store;
@@ -53,7 +54,7 @@ public final class Pipeline implements Runner, AutoCloseable {
   /// `cancelled` is asked, often and by many threads, whether the job of this id is still wanted.
   public static Pipeline open(
       Settings settings, JobEvents events, Predicate<String> cancelled, Extension extension) {
-    Store store = Store.open(settings.path(Setting.STATE).resolve("store"));
+    Store store = Store.open(settings.path(Setting.STATE).resolve("store"), S3Backing.of(settings));
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
       StepMeter meter = new StepMeter();

@@ -78,6 +78,12 @@ public enum Setting {
       "",
       "Hosts with private addresses, with commas between them, that the hub may send downloads"
           + " to."),
+  STORE(
+      "alki.store",
+      Kind.TEXT,
+      "",
+      "Where results are kept for other machines, too: s3://BUCKET/PREFIX; nothing for the state"
+          + " folder alone."),
   S3_ENDPOINT(
       "alki.s3.endpoint",
       Kind.TEXT,

@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What is in a folder: its files by their names with slashes, sorted. A single file is a listing
@@ -26,6 +29,7 @@ public record Listing(boolean folder, List<FileDigest> files) {
   private static final int MOST_FILES = 10_000;
 
   private static final int DEEPEST = 64;
+  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) (\\d{1,18}) (.+)");
 
   public Listing {
     files = files.stream().sorted(Comparator.comparing(FileDigest::path)).toList();
@@ -69,13 +73,32 @@ public record Listing(boolean folder, List<FileDigest> files) {
         .findFirst();
   }
 
-  private String text() {
+  /// A line for each file: SHA-256, size in bytes, name.
+  public String text() {
     StringBuilder text = new StringBuilder();
     for (FileDigest file : files) {
       text.append(file.sha256()).append(' ').append(file.bytes()).append(' ').append(file.path());
       text.append('\n');
     }
     return text.toString();
+  }
+
+  /// What [#text] made for a folder; from a place that others write to, so that it is refused when
+  /// it says anything else.
+  public static Listing parse(String text, Object where) {
+    List<FileDigest> files = new ArrayList<>();
+    for (String line : text.split("\n")) {
+      Matcher match = LINE.matcher(line);
+      if (!match.matches()) {
+        throw Fault.in(Code.UNSAFE_NAME, where).what("is no listing of a folder").fault();
+      }
+      files.add(new FileDigest(match.group(3), match.group(1), Long.parseLong(match.group(2))));
+    }
+    ForeignNames.fault(files.stream().map(FileDigest::path).toList())
+        .ifPresent(reason -> {
+          throw Fault.in(Code.UNSAFE_NAME, where).what(reason).fault();
+        });
+    return new Listing(true, files);
   }
 
   private static List<Path> files(Path root, Predicate<String> wanted) {

@@ -12,6 +12,7 @@ import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
 import dev.alki.source.Digests;
+import dev.alki.source.ForeignName;
 import dev.alki.source.Listing;
 import dev.alki.source.Pins;
 import java.io.IOException;
@@ -41,24 +42,32 @@ public final class Store implements AutoCloseable {
   private static final String HIDDEN = PendingFile.PREFIX + "work";
 
   private final Path folder;
+  private final Backing backing;
   private final Rooms rooms;
   private final Digests own;
   private final Map<Path, Rooms> elsewhere = new ConcurrentHashMap<>();
 
-  private Store(Path folder, Rooms rooms) {
+  private Store(Path folder, Backing backing, Rooms rooms) {
     this.folder = folder;
+    this.backing = backing;
     this.rooms = rooms;
     this.own = new Digests(folder.resolve("digests"), false);
   }
 
-  /// Makes the folder when it is not there, and deletes what dead processes left unfinished.
+  /// One that is alone.
   public static Store open(Path folder) {
+    return open(folder, Backing.NONE);
+  }
+
+  /// Makes the folder when it is not there, and deletes what dead processes left unfinished. With a
+  /// backing, which is closed with it, the folder is a copy of what was needed here.
+  public static Store open(Path folder, Backing backing) {
     Path absolute = folder.toAbsolutePath().normalize();
     try {
       for (String part : List.of("content", "receipts", "locks")) {
         Files.createDirectories(absolute.resolve(part));
       }
-      return new Store(absolute, Rooms.open(absolute.resolve("work")));
+      return new Store(absolute, backing, Rooms.open(absolute.resolve("work")));
     } catch (IOException e) {
       throw WriteFault.of(absolute, e);
     }
@@ -108,14 +117,74 @@ public final class Store implements AutoCloseable {
       }
       Path kept = only(place);
       trust(kept, listing);
+      backing.put(kept, listing);
       return new Artifact(role, profile, kept, listing.sha256(), listing.bytes());
     } catch (IOException e) {
       throw WriteFault.of(product, e);
     }
   }
 
-  /// The receipt of a step whose results are all still there, byte for byte.
+  /// The receipt of a step whose results are all still there, byte for byte; they are brought here
+  /// when another machine has made them.
   public Optional<Receipt> receipt(String key) {
+    return own(key).or(() -> backing.receipt(key).flatMap(text -> adopted(key, text)));
+  }
+
+  /// The same artifact, in this store's own folder; nothing when it is nowhere.
+  public Optional<Artifact> bring(Artifact artifact) {
+    Path place = place("content", artifact.sha256());
+    try {
+      boolean here = Files.isDirectory(place) && whole(artifact.at(only(place)));
+      return here || fetched(artifact, place)
+          ? Optional.of(artifact.at(only(place)))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw WriteFault.of(place, e);
+    }
+  }
+
+  private boolean fetched(Artifact artifact, Path place) throws IOException {
+    Path room = room();
+    try {
+      String name = artifact.path().getFileName().toString();
+      Path product = room.resolve(ForeignName.partFault(name).isEmpty() ? name : "content");
+      if (!backing.get(artifact, product)) {
+        return false;
+      }
+      Listing listing = Listing.of(product, own);
+      force(product);
+      if (!intact(place, listing)) {
+        move(product, place);
+      }
+      trust(only(place), listing);
+      return listing.sha256().equals(artifact.sha256());
+    } finally {
+      Folders.deleteQuietly(room);
+    }
+  }
+
+  private Optional<Receipt> adopted(String key, byte[] text) {
+    Receipt receipt;
+    try {
+      receipt = Receipt.of(Json.read(text), folder);
+    } catch (IOException | RuntimeException e) {
+      // Damaged: as if there were none.
+      return Optional.empty();
+    }
+    if (!key(receipt.reason()).equals(key)) {
+      return Optional.empty();
+    }
+    List<Artifact> here =
+        receipt.outputs().stream().flatMap(output -> bring(output).stream()).toList();
+    if (here.size() != receipt.outputs().size()) {
+      return Optional.empty();
+    }
+    Receipt adopted = new Receipt(receipt.reason(), here, receipt.seconds());
+    write(key, adopted);
+    return Optional.of(adopted);
+  }
+
+  private Optional<Receipt> own(String key) {
     Path file = file(key);
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -133,7 +202,13 @@ public final class Store implements AutoCloseable {
   }
 
   public void keep(Receipt receipt) {
-    Path file = file(key(receipt.reason()));
+    String key = key(receipt.reason());
+    write(key, receipt);
+    backing.keep(key, Json.bytes(receipt.json(folder)));
+  }
+
+  private void write(String key, Receipt receipt) {
+    Path file = file(key);
     try {
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
@@ -159,6 +234,7 @@ public final class Store implements AutoCloseable {
 
   @Override
   public void close() {
+    backing.close();
     rooms.close();
     elsewhere.forEach((place, there) -> {
       there.close();

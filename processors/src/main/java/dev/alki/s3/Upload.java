@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.s3;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.progress.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// Puts a file into a bucket, once: an object that is there under the name already stays. The
+/// service compares each request's bytes with their MD5, which every service can; the object is
+/// there, complete, when it returns, or not at all.
+record Upload(S3Client client) {
+  private static final long PART = 32 << 20;
+  private static final int MOST_PARTS = 9_000;
+  private static final int THREADS = 4;
+  private static final int TAKEN = 412;
+  private static final int AT_ONCE = 64 << 10;
+
+  void put(Path file, S3Place place) {
+    try {
+      long bytes = Files.size(file);
+      if (bytes <= PART) {
+        whole(file, bytes, place);
+      } else {
+        parts(file, bytes, place);
+      }
+    } catch (S3Exception e) {
+      if (e.statusCode() != TAKEN) {
+        throw S3Fault.of(place, e);
+      }
+    } catch (SdkException e) {
+      throw S3Fault.of(place, e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /// A small object; false when one of the name is there and may not be replaced.
+  boolean put(byte[] content, S3Place place, boolean replace) {
+    Algorithm.Hasher md5 = Algorithm.MD5.begin();
+    md5.update(content, 0, content.length);
+    String header = Base64.getEncoder().encodeToString(md5.end());
+    try {
+      client.putObject(
+          request ->
+              request
+                  .bucket(place.bucket())
+                  .key(place.key())
+                  .contentMD5(header)
+                  .ifNoneMatch(replace ? null : "*"),
+          RequestBody.fromBytes(content));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() != TAKEN) {
+        throw S3Fault.of(place, e);
+      }
+      return false;
+    } catch (SdkException e) {
+      throw S3Fault.of(place, e);
+    }
+  }
+
+  private void whole(Path file, long bytes, S3Place place) throws IOException {
+    String md5 = md5(file, 0, bytes);
+    client.putObject(
+        request -> request.bucket(place.bucket()).key(place.key()).contentMD5(md5).ifNoneMatch("*"),
+        body(file, 0, bytes));
+  }
+
+  private void parts(Path file, long bytes, S3Place place) {
+    String upload =
+        client
+            .createMultipartUpload(request -> request.bucket(place.bucket()).key(place.key()))
+            .uploadId();
+    try {
+      List<CompletedPart> parts = parts(file, bytes, place, upload);
+      client.completeMultipartUpload(request ->
+          request
+              .bucket(place.bucket())
+              .key(place.key())
+              .uploadId(upload)
+              .ifNoneMatch("*")
+              .multipartUpload(all -> all.parts(parts)));
+    } catch (RuntimeException e) {
+      abort(place, upload);
+      throw e;
+    }
+  }
+
+  private List<CompletedPart> parts(Path file, long bytes, S3Place place, String upload) {
+    long size = Math.max(PART, Math.ceilDiv(bytes, MOST_PARTS));
+    ConcurrentLinkedQueue<CompletedPart> done = new ConcurrentLinkedQueue<>();
+    Tally tally = new Tally(Progress.NONE, bytes);
+    try (Together together = new Together(new Semaphore(THREADS), tally)) {
+      int number = 1;
+      for (long from = 0; from < bytes; from += size) {
+        long at = from;
+        int part = number++;
+        long length = Math.min(size, bytes - from);
+        together.add(() -> done.add(part(file, at, length, place, upload, part)));
+      }
+      together.join();
+    }
+    return done.stream().sorted(Comparator.comparingInt(CompletedPart::partNumber)).toList();
+  }
+
+  private CompletedPart part(
+      Path file, long from, long length, S3Place place, String upload, int number) {
+    try {
+      String md5 = md5(file, from, length);
+      String tag =
+          client
+              .uploadPart(
+                  request ->
+                      request
+                          .bucket(place.bucket())
+                          .key(place.key())
+                          .uploadId(upload)
+                          .partNumber(number)
+                          .contentMD5(md5),
+                  body(file, from, length))
+              .eTag();
+      return CompletedPart.builder().partNumber(number).eTag(tag).build();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private void abort(S3Place place, String upload) {
+    try {
+      client.abortMultipartUpload(
+          request -> request.bucket(place.bucket()).key(place.key()).uploadId(upload));
+    } catch (SdkException e) {
+      // What failed before says more; the bucket's own rules clear away what is left.
+    }
+  }
+
+  private static RequestBody body(Path file, long from, long length) {
+    ContentStreamProvider content = () -> range(file, from, length);
+    return RequestBody.fromContentProvider(content, length, "application/octet-stream");
+  }
+
+  private static String md5(Path file, long from, long length) throws IOException {
+    Algorithm.Hasher md5 = Algorithm.MD5.begin();
+    byte[] buffer = new byte[AT_ONCE];
+    try (InputStream in = range(file, from, length)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        md5.update(buffer, 0, read);
+      }
+    }
+    return Base64.getEncoder().encodeToString(md5.end());
+  }
+
+  private static InputStream range(Path file, long from, long length) {
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(from);
+      return new Bounded(Channels.newInputStream(channel), length);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static Fault unreadable(Path file, IOException e) {
+    return Fault.in(Code.FILE_UNREADABLE, file)
+        .what(String.valueOf(e.getMessage()))
+        .cause(e)
+        .fault();
+  }
+}
