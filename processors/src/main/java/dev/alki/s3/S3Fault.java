@@ -3,6 +3,7 @@ package dev.alki.s3;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.settings.Setting;
 import java.io.IOException;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -17,11 +18,7 @@ public final class S3Fault {
   /// `where` is what was asked for.
   public static Fault of(Object where, SdkException e) {
     if (!(e instanceof AwsServiceException answer)) {
-      return Fault.in(Code.BUCKET_UNAVAILABLE, where)
-          .what(firstLine(e))
-          .help("Check alki.s3.endpoint, the network and the credentials, then start again.")
-          .cause(e)
-          .fault();
+      return unanswered(where, e);
     }
     return switch (answer.statusCode()) {
       case 401, 403 ->
@@ -63,7 +60,28 @@ public final class S3Fault {
     return answer.statusCode() + (word == null || word.isEmpty() ? "" : " " + word);
   }
 
-  private static String firstLine(SdkException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("cannot be reached");
+  /// Nobody was asked, or nobody has answered.
+  private static Fault unanswered(Object where, SdkException e) {
+    String said = String.valueOf(e.getMessage());
+    if (said.contains("load region")) {
+      return Fault.in(Code.SETTING_INVALID, Setting.S3_REGION.key())
+          .what("is not set, and neither environment nor profile of AWS names a region")
+          .help("Set it.")
+          .cause(e)
+          .fault();
+    }
+    if (said.contains("load credentials")) {
+      return Fault.in(Code.SETTING_INVALID, Setting.S3_KEY_ID.key())
+          .what("is not set, and neither environment nor profile of AWS has credentials")
+          .help("Set it and " + Setting.S3_KEY_SECRET.key() + ".")
+          .cause(e)
+          .fault();
+    }
+    String reason = e.getCause() instanceof IOException io ? String.valueOf(io.getMessage()) : said;
+    return Fault.in(Code.BUCKET_UNAVAILABLE, where)
+        .what("the service cannot be reached: " + S3Objects.printable(reason))
+        .help("Check " + Setting.S3_ENDPOINT.key() + " and the network, then start again.")
+        .cause(e)
+        .fault();
   }
 }

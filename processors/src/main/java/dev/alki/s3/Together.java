@@ -11,9 +11,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Tasks that run at once, as many as there are seats, and stop when one of them fails.
 final class Together implements AutoCloseable {
+  /// How often it is looked whether the work is still wanted.
+  private static final long LOOK_MILLIS = 200;
+
   private final Semaphore seats;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Future<?>> tasks = new ArrayList<>();
@@ -42,16 +47,16 @@ final class Together implements AutoCloseable {
   }
 
   /// Waits for all. What went wrong is thrown; that others stopped because of it, only where
-  /// nothing else went wrong among these.
+  /// nothing else went wrong among these. When the work is called off, they are interrupted,
+  /// whatever they wait for.
   void join() {
     List<Throwable> failures = new ArrayList<>();
     for (Future<?> task : tasks) {
       try {
-        task.get();
-      } catch (ExecutionException e) {
-        failures.add(e.getCause());
+        await(task, failures);
       } catch (InterruptedException e) {
         tally.stop();
+        threads.shutdownNow();
         Thread.currentThread().interrupt();
         throw Fault.in(Code.INTERRUPTED_BY_USER, "transfer")
             .what("was called off")
@@ -69,6 +74,26 @@ final class Together implements AutoCloseable {
         case RuntimeException e -> throw e;
         case Error e -> throw e;
         default -> throw new IllegalStateException(first.get());
+      }
+    }
+  }
+
+  private void await(Future<?> task, List<Throwable> failures) throws InterruptedException {
+    while (true) {
+      try {
+        task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException e) {
+        failures.add(e.getCause());
+        return;
+      } catch (TimeoutException e) {
+        try {
+          tally.check();
+        } catch (RuntimeException calledOff) {
+          failures.addFirst(calledOff);
+          tally.stop();
+          threads.shutdownNow();
+        }
       }
     }
   }

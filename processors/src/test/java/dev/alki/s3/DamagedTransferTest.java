@@ -87,6 +87,29 @@ class DamagedTransferTest {
   }
 
   @Test
+  void aTransferThatStandsStillStopsWhenItIsCalledOff() throws IOException {
+    try (FakeS3 service = new FakeS3(CONTENT).says("ETag", md5()).does(Trick.STALL)) {
+      long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      Progress impatient =
+          new Progress() {
+            @Override
+            public void advance(long done, long total) {
+              // Only its end matters.
+            }
+
+            @Override
+            public boolean cancelled() {
+              return System.nanoTime() > end;
+            }
+          };
+      Fault fault = catchThrowableOfType(Fault.class, () -> fetch(service, impatient));
+      assertThat(fault.code()).isEqualTo(Code.INTERRUPTED_BY_USER);
+      assertThat(Duration.ofNanos(System.nanoTime() - end)).isLessThan(Duration.ofSeconds(5));
+      assertThat(fetch(service)).hasBinaryContent(CONTENT);
+    }
+  }
+
+  @Test
   void aBusyServiceIsAskedAgain() throws IOException {
     Trick[] busy = all(Trick.BUSY, 6);
     try (FakeS3 service = new FakeS3(CONTENT).says("ETag", md5()).does(busy)) {
@@ -129,9 +152,13 @@ class DamagedTransferTest {
   }
 
   private Path fetch(FakeS3 service) {
+    return fetch(service, Progress.NONE);
+  }
+
+  private Path fetch(FakeS3 service, Progress progress) {
     S3Source source =
         new S3Source(service.options(), folder.resolve("cache"), Duration.ofSeconds(30), false);
-    Errand errand = new Errand(Pins.NONE, (file, sha256) -> {}, Progress.NONE);
+    Errand errand = new Errand(Pins.NONE, (file, sha256) -> {}, progress);
     return source.fetch("s3://models/m.gguf", errand).gguf().orElseThrow();
   }
 

@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A service that has one object, `s3://models/m.gguf`, and says and does with it whatever a test
 /// wants.
 final class FakeS3 implements AutoCloseable {
+  private static final int AT_ONCE = 64 << 10;
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
   /// What happens to an answer with bytes.
@@ -27,6 +31,7 @@ final class FakeS3 implements AutoCloseable {
     WHOLE,
     OTHER_RANGE,
     CUT,
+    STALL,
     BUSY,
     DENY,
     CHANGED
@@ -37,6 +42,8 @@ final class FakeS3 implements AutoCloseable {
   private final Map<String, String> headers = new ConcurrentHashMap<>();
   private final List<Integer> parts = new ArrayList<>();
   private final ConcurrentLinkedQueue<Trick> tricks = new ConcurrentLinkedQueue<>();
+  private final AtomicLong sent = new AtomicLong();
+  private volatile boolean slow;
 
   FakeS3(byte[] content) throws IOException {
     this.content = content.clone();
@@ -62,11 +69,30 @@ final class FakeS3 implements AutoCloseable {
     return this;
   }
 
+  /// So that there is time to kill somebody.
+  FakeS3 isSlow() {
+    slow = true;
+    return this;
+  }
+
+  /// How many bytes of the object have left.
+  long sent() {
+    return sent.get();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
   S3Options options() {
+    return options(port());
+  }
+
+  static S3Options options(int port) {
     return S3Options.of(
         Settings.of(
             Map.of(
-                "alki.s3.endpoint", "http://127.0.0.1:" + server.getAddress().getPort(),
+                "alki.s3.endpoint", "http://127.0.0.1:" + port,
                 "alki.s3.path.style", "true",
                 "alki.s3.key.id", "env:PATH",
                 "alki.s3.key.secret", "env:PATH")));
@@ -119,20 +145,31 @@ final class FakeS3 implements AutoCloseable {
       case WHOLE -> send(exchange, 200, "", content, content.length);
       case OTHER_RANGE -> send(exchange, 206, "bytes 1-2/" + content.length, bytes, bytes.length);
       case CUT -> send(exchange, 206, said, bytes, bytes.length / 2);
+      case STALL -> {
+        send(exchange, 206, said, bytes, bytes.length / 2);
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20));
+      }
       case BUSY -> exchange.sendResponseHeaders(503, -1);
       case DENY -> exchange.sendResponseHeaders(403, -1);
       case CHANGED -> exchange.sendResponseHeaders(412, -1);
     }
   }
 
-  /// With `sent` of the bytes that are promised.
-  private static void send(HttpExchange exchange, int status, String range, byte[] bytes, int sent)
+  /// With `length` of the bytes that are promised.
+  private void send(HttpExchange exchange, int status, String range, byte[] bytes, int length)
       throws IOException {
     if (!range.isEmpty()) {
       exchange.getResponseHeaders().set("Content-Range", range);
     }
     exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes, 0, sent);
+    for (int from = 0; from < length; from += AT_ONCE) {
+      int now = Math.min(AT_ONCE, length - from);
+      exchange.getResponseBody().write(bytes, from, now);
+      sent.addAndGet(now);
+      if (slow) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
     exchange.getResponseBody().flush();
   }
 

@@ -150,6 +150,29 @@ class BucketTriggersTest {
   }
 
   @Test
+  void attributesThatMeanSomethingToCamelHaveNoEffect() throws Exception {
+    List<String> names =
+        List.of(
+            "CamelBeanMethodName",
+            "camelBeanMethodName",
+            "CAMELBEANMETHODNAME",
+            "camelbeanmethodname",
+            "CamelBeanMultiParameterArray",
+            "CamelAwsSqsReceiptHandle",
+            "CamelAwsSqsDeleteFiltered",
+            "CamelAwsSqsAttributes",
+            "CamelAwsSqsQueueUrl",
+            "CamelFileName");
+    bucket.put("in/tiny.gguf", SOMETHING);
+    try (TestServer server = listening(Map.of())) {
+      queues.send(Samples.created(Bucket.NAME, "in/tiny.gguf"), names);
+      untilEmpty();
+      assertThat(sources(server)).containsExactly("s3://models/in/tiny.gguf");
+      assertThat(letters()).isEmpty();
+    }
+  }
+
+  @Test
   void deadLettersCanGoToAQueue() throws Exception {
     try (TestServer _ = listening(Map.of("alki.s3.events.dead", "dead"))) {
       queues.send("hello");

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// A real SQS server, ElasticMQ, in a process of its own, with the queues `events` and `dead`.
@@ -77,6 +79,18 @@ final class Queues implements AutoCloseable {
 
   void send(String message) {
     client.sendMessage(request -> request.queueUrl(url("events")).messageBody(message));
+  }
+
+  /// With attributes of these names beside it.
+  void send(String message, List<String> attributes) {
+    MessageAttributeValue value =
+        MessageAttributeValue.builder().dataType("String").stringValue("look").build();
+    client.sendMessage(request ->
+        request
+            .queueUrl(url("events"))
+            .messageBody(message)
+            .messageAttributes(
+                attributes.stream().collect(Collectors.toMap(name -> name, _ -> value))));
   }
 
   /// What waits or is being worked on.
