@@ -6,14 +6,31 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 
-/// What a machine answered, after all redirects; `from` is the address of the one that did. Closed
-/// before its end was read, the connection is gone.
-record Answer(URI from, ClassicHttpResponse response) implements AutoCloseable {
+/// What a machine answered, after all redirects. Closed before its end was read, the connection is
+/// gone at once, however much was to come.
+final class Answer implements AutoCloseable {
   private static final String IDENTITY = "identity";
+
+  private final URI from;
+  private final Cancellable request;
+  private final ClassicHttpResponse response;
+  private boolean complete;
+
+  Answer(URI from, Cancellable request, ClassicHttpResponse response) {
+    this.from = from;
+    this.request = request;
+    this.response = response;
+  }
+
+  /// The address of whoever answered.
+  URI from() {
+    return from;
+  }
 
   int status() {
     return response.getCode();
@@ -49,8 +66,19 @@ record Answer(URI from, ClassicHttpResponse response) implements AutoCloseable {
         : response.getEntity().getContent();
   }
 
+  /// What is left, up to one byte more than `most`: when there was no more, the connection serves
+  /// again.
+  byte[] rest(int most) throws IOException {
+    byte[] rest = body().readNBytes(most + 1);
+    complete = rest.length <= most;
+    return rest;
+  }
+
   @Override
   public void close() throws IOException {
+    if (!complete) {
+      request.cancel();
+    }
     response.close();
   }
 }

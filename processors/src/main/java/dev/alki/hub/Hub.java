@@ -39,21 +39,24 @@ public final class Hub implements AutoCloseable {
   /// What the name means now, and which files of it are needed. A branch is looked up once for a
   /// job.
   public Snapshot find(HubName name, Pins pins, Progress progress) {
-    HubCache cache = cache(name.repository());
-    if (place.offline()) {
-      String commit =
-          name.pinned()
-              ? name.revision()
-              : pins.pin(
-                  key(name), () -> cache.commit(name.wanted()).orElseThrow(() -> absent(name)));
-      return new Snapshot(name, commit, Selection.of(name, cached(name, commit)));
-    }
-    Repository repository = repository(name);
     String commit =
-        name.pinned()
-            ? name.revision()
-            : pins.pin(key(name), () -> repository.commit(name.wanted(), progress));
-    return new Snapshot(name, commit, Selection.of(name, repository.files(commit, progress)));
+        name.pinned() ? name.revision() : pins.pin(key(name), () -> commit(name, progress));
+    List<HubFile> files =
+        cache(name.repository())
+            .chosen(name, commit)
+            .read()
+            .orElseGet(() -> Selection.of(name, all(name, commit, progress)));
+    return new Snapshot(name, commit, files);
+  }
+
+  private String commit(HubName name, Progress progress) {
+    return place.offline()
+        ? cache(name.repository()).commit(name.wanted()).orElseThrow(() -> absent(name))
+        : repository(name).commit(name.wanted(), progress);
+  }
+
+  private List<HubFile> all(HubName name, String commit, Progress progress) {
+    return place.offline() ? cached(name, commit) : repository(name).files(commit, progress);
   }
 
   /// Brings what is not in the cache. What lies there and is not what it should be counts as not

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /// models--owner--name/refs/REVISION              the commit that it was at
 /// models--owner--name/snapshots/COMMIT/PATH      a link to the blob
 /// models--owner--name/.alki/COMMIT/PICK/NAME/    links to the blobs of one choice of files
+/// models--owner--name/.alki/COMMIT/PICK/files.json
 /// ```
 ///
 /// The last is ours: a folder that has the model's own name, from which a part of its metadata is
@@ -69,18 +70,14 @@ record HubCache(Path cache, String repository) {
   /// Shows files whose blobs are there, to us and to others; gives back the folder with nothing but
   /// these.
   Path show(HubName name, String commit, List<HubFile> files) {
-    Path chosen =
-        home()
-            .resolve(OURS)
-            .resolve(commit)
-            .resolve(name.pick().isEmpty() ? "model" : name.pick().replaceAll("[^\\w.-]", "_"))
-            .resolve(name.model());
+    Path chosen = ours(name, commit).resolve(name.model());
     try {
       for (HubFile file : files) {
         link(snapshot(commit).resolve(file.path()), blob(file));
         link(chosen.resolve(file.path()), blob(file));
       }
       removeOthers(chosen, files);
+      chosen(name, commit).write(files);
       if (!name.pinned()) {
         Files.createDirectories(ref(name.wanted()).getParent());
         PendingFile.put(ref(name.wanted()), commit.getBytes(StandardCharsets.US_ASCII), true);
@@ -89,6 +86,16 @@ record HubCache(Path cache, String repository) {
       throw WriteFault.of(chosen, e);
     }
     return chosen;
+  }
+
+  /// What was shown before of this name at this commit.
+  ChosenFiles chosen(HubName name, String commit) {
+    return new ChosenFiles(ours(name, commit).resolve("files.json"));
+  }
+
+  private Path ours(HubName name, String commit) {
+    String pick = name.pick().replaceAll("[^\\w.-]", "_");
+    return home().resolve(OURS).resolve(commit).resolve(pick.isEmpty() ? "model" : "pick-" + pick);
   }
 
   /// Relative, so that the cache can be moved; in one step, over whatever was there.
@@ -110,7 +117,9 @@ record HubCache(Path cache, String repository) {
     files.forEach(file -> wanted.add(chosen.resolve(file.path())));
     try (Stream<Path> tree = Files.walk(chosen)) {
       for (Path path : tree.filter(Files::isSymbolicLink).toList()) {
-        if (!wanted.contains(path)) {
+        // Others may be making links there.
+        if (!wanted.contains(path)
+            && !path.getFileName().toString().startsWith(PendingFile.PREFIX)) {
           Files.deleteIfExists(path);
         }
       }

@@ -16,11 +16,11 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.routing.RoutingSupport;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /// Asks the hub, and whom it sends us to. May be used by many threads.
@@ -33,6 +33,7 @@ final class HubClient implements AutoCloseable {
   /// Bytes that may be on the way to us when we die are bytes that come twice.
   private static final int RECEIVE_BUFFER = 512 << 10;
 
+  private static final int MOST_PAGE = 64 << 10;
   private static final int MOST_JSON = 64 << 20;
   private static final StrictJson JSON = new StrictJson(MOST_JSON, 32, 1 << 20, false);
 
@@ -55,6 +56,8 @@ final class HubClient implements AutoCloseable {
                         ConnectionConfig.custom()
                             .setConnectTimeout(timeout)
                             .setSocketTimeout(timeout)
+                            // One that was closed meanwhile costs a look and not a pause.
+                            .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                             .build())
                     .setDefaultSocketConfig(
                         SocketConfig.custom()
@@ -79,7 +82,7 @@ final class HubClient implements AutoCloseable {
       if (answer.status() != 200) {
         throw Refusal.of(answer, reach, place);
       }
-      byte[] body = answer.body().readNBytes(MOST_JSON + 1);
+      byte[] body = answer.rest(MOST_JSON);
       JsonNode json;
       try {
         json = JSON.read(body, address.getPath());
@@ -103,7 +106,7 @@ final class HubClient implements AutoCloseable {
     for (int redirects = 0; ; redirects++) {
       reach.check(at);
       atHub = atHub && reach.hub(at);
-      Answer answer = new Answer(at, ask(at, headers, atHub));
+      Answer answer = ask(at, headers, atHub);
       Optional<String> location = answer.header(HttpHeaders.LOCATION);
       if (answer.status() / 100 != 3 || location.isEmpty()) {
         return answer;
@@ -112,6 +115,7 @@ final class HubClient implements AutoCloseable {
         if (redirects == MOST_REDIRECTS) {
           throw Again.nonsense("more than " + MOST_REDIRECTS + " redirects");
         }
+        answer.rest(MOST_PAGE);
         at = at.resolve(location.get());
       } catch (IllegalArgumentException e) {
         throw Again.nonsense("a redirect to what is no address");
@@ -121,7 +125,7 @@ final class HubClient implements AutoCloseable {
     }
   }
 
-  private ClassicHttpResponse ask(URI at, Map<String, String> headers, boolean atHub) throws Again {
+  private Answer ask(URI at, Map<String, String> headers, boolean atHub) throws Again {
     HttpGet request = new HttpGet(at);
     request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     headers.forEach(request::setHeader);
@@ -132,7 +136,8 @@ final class HubClient implements AutoCloseable {
               token -> request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token.secret()));
     }
     try {
-      return http.executeOpen(RoutingSupport.determineHost(request), request, null);
+      return new Answer(
+          at, request, http.executeOpen(RoutingSupport.determineHost(request), request, null));
     } catch (IOException | HttpException e) {
       throw Again.broken(e);
     }

@@ -73,6 +73,7 @@ final class PieceFetch {
         body.skipNBytes(at);
       }
       read(body);
+      drain(answer);
     } catch (IOException e) {
       throw Again.broken(e);
     }
@@ -168,6 +169,15 @@ final class PieceFetch {
       at += filled;
       counted.accept(filled);
       arrivals.arrived(blob.file, blob.partial.path(), at - filled, at);
+    }
+  }
+
+  /// Everything is there already, whatever happens now.
+  private static void drain(Answer answer) {
+    try {
+      answer.rest(0);
+    } catch (IOException e) {
+      // Then another connection is made.
     }
   }
 }

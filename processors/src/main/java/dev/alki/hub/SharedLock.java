@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
 /// The lock on a file that huggingface_hub takes too, among all threads and processes: flock(2),
 /// which Java's own locks are not. A process that dies holds it no more. The file stays, as theirs
@@ -25,12 +28,25 @@ final class SharedLock implements AutoCloseable {
   private static final int READ_AND_WRITE = 2;
   private static final int EXCLUSIVE = 2;
   private static final int AT_ONCE = 4;
+
+  /// EINTR, EAGAIN on Linux, EAGAIN on BSD and macOS.
+  private static final Set<Integer> HELD = Set.of(4, 11, 35);
+
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final PathElement ERRNO = PathElement.groupElement("errno");
+
   private static final MethodHandle OPEN =
-      handle("open", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+      handle(
+          "open",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle FLOCK =
-      handle("flock", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+      handle(
+          "flock",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+          Linker.Option.captureCallState("errno"));
   private static final MethodHandle CLOSE =
-      handle("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+      handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
   private final int descriptor;
 
@@ -73,11 +89,28 @@ final class SharedLock implements AutoCloseable {
           .help("Check that you may write there.")
           .fault();
     }
-    if (call(FLOCK, descriptor, EXCLUSIVE | AT_ONCE) == 0) {
+    int error = flock(descriptor);
+    if (error == 0) {
       return Optional.of(new SharedLock(descriptor));
     }
     call(CLOSE, descriptor);
+    if (!HELD.contains(error)) {
+      throw Fault.in(Code.NOT_WRITABLE, file)
+          .what("cannot be locked, error " + error)
+          .help("Choose a cache on a file system that knows locks: alki.hub.cache.")
+          .fault();
+    }
     return Optional.empty();
+  }
+
+  /// 0, or the system's number for what went wrong.
+  private static int flock(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      return call(FLOCK, state, descriptor, EXCLUSIVE | AT_ONCE) == 0
+          ? 0
+          : state.get(ValueLayout.JAVA_INT, STATE.byteOffset(ERRNO));
+    }
   }
 
   private static void pause() {
@@ -90,15 +123,10 @@ final class SharedLock implements AutoCloseable {
   }
 
   @SuppressWarnings("restricted")
-  private static MethodHandle handle(String name, ValueLayout result, ValueLayout... arguments) {
+  private static MethodHandle handle(
+      String name, FunctionDescriptor form, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
-    MemorySegment address = linker.defaultLookup().findOrThrow(name);
-    return name.equals("open")
-        ? linker.downcallHandle(
-            address,
-            FunctionDescriptor.of(result, arguments),
-            Linker.Option.firstVariadicArg(arguments.length))
-        : linker.downcallHandle(address, FunctionDescriptor.of(result, arguments));
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), form, options);
   }
 
   private static int call(MethodHandle function, Object... arguments) {

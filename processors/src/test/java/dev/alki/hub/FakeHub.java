@@ -48,6 +48,7 @@ public final class FakeHub implements AutoCloseable {
   private final Map<String, Map<String, byte[]>> repositories = new ConcurrentHashMap<>();
   private final Map<String, byte[]> large = new ConcurrentHashMap<>();
   private final Map<byte[], String> ids = Collections.synchronizedMap(new IdentityHashMap<>());
+  private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   public final AtomicLong sent = new AtomicLong();
 
@@ -102,6 +103,11 @@ public final class FakeHub implements AutoCloseable {
 
   public String commit(String repository) {
     return commits.get(repository);
+  }
+
+  /// The connections over which it was asked, by their other ends.
+  Set<InetSocketAddress> clients() {
+    return clients;
   }
 
   public List<Asked> asked() {
@@ -267,6 +273,7 @@ public final class FakeHub implements AutoCloseable {
   }
 
   private void note(HttpExchange exchange, int status) {
+    clients.add(exchange.getRemoteAddress());
     asked.add(
         new Asked(
             exchange.getRequestURI().getPath(),

@@ -88,12 +88,33 @@ class HubFetchTest {
   }
 
   @Test
-  void asksOnlyForTheListWhenEverythingIsThere() {
+  void asksOnlyForTheCommitWhenEverythingIsThere() {
     hub.fetch("org/tiny");
     fake.asked().clear();
     hub.fetch("org/tiny");
 
-    assertThat(fake.asked()).extracting(FakeHub.Asked::path).allMatch(it -> it.startsWith("/api/"));
+    assertThat(fake.asked())
+        .extracting(FakeHub.Asked::path)
+        .containsExactly("/api/models/org/tiny/revision/main");
+  }
+
+  @Test
+  void asksNobodyForACommitThatIsThere() {
+    Arrived arrived = hub.fetch("org/tiny");
+    fake.close();
+
+    assertThat(hub.fetch("org/tiny@" + arrived.revision())).isEqualTo(arrived);
+  }
+
+  @Test
+  void usesConnectionsAgain() {
+    for (int i = 0; i < 40; i++) {
+      fake.with("org/tiny", "additional_chat_templates/t" + i + ".jinja", "{{ " + i + " }}");
+    }
+    hub.fetch("org/tiny");
+
+    assertThat(fake.asked()).hasSizeGreaterThan(45);
+    assertThat(fake.clients()).hasSizeLessThanOrEqualTo(2 * 4 + 1);
   }
 
   @Test
@@ -211,8 +232,13 @@ class HubFetchTest {
         },
         Progress.NONE);
 
-    assertThat(fake.asked().stream().map(FakeHub.Asked::range).filter(it -> it.contains("-")))
-        .startsWith("bytes=38000000-38999999");
+    // Four connections begin at once, each at the hub itself.
+    assertThat(
+            fake.asked().stream()
+                .map(FakeHub.Asked::range)
+                .filter(range -> range.contains("-"))
+                .limit(8))
+        .contains("bytes=38000000-38999999", "bytes=39000000-39999999");
     assertThat(starts).contains(0L, 38_000_000L, 39_000_000L);
   }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.hub.FakeHub;
 import dev.alki.hub.FaultProxy;
 import dev.alki.jobs.Job;
@@ -108,11 +106,13 @@ class HubPipelineTest {
     hub.with("karpathy/stories260K", "README.md", "# Another");
     assertThat(hub.commit("karpathy/stories260K")).isNotEqualTo(before);
     try (Pipeline pipeline = open("a", hub.endpoint())) {
-      Fault fault = pipeline.run(job).fault().orElseThrow();
-      // This hub forgets; what counts is that nothing else was taken.
-      assertThat(fault.code()).isEqualTo(Code.HUB_NOT_FOUND);
-      assertThat(fault.getMessage()).contains(before);
+      Bundle bundle = pipeline.run(job).bundles().getFirst();
+      assertThat(bundle.path().resolve("manifest.json")).content().contains(before);
     }
+    Bundle other = run("2", "karpathy/stories260K", "a", hub.endpoint()).bundles().getFirst();
+    assertThat(other.path().resolve("manifest.json"))
+        .content()
+        .contains(hub.commit("karpathy/stories260K"));
   }
 
   @Test
@@ -152,8 +152,12 @@ class HubPipelineTest {
   }
 
   private Outcome run(String source, String place, URI endpoint) {
+    return run("1", source, place, endpoint);
+  }
+
+  private Outcome run(String id, String source, String place, URI endpoint) {
     try (Pipeline pipeline = open(place, endpoint)) {
-      return pipeline.run(new Job("1", source, List.of("Q8_0"), "default"));
+      return pipeline.run(new Job(id, source, List.of("Q8_0"), "default"));
     }
   }
 
