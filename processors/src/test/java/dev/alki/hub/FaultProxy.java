@@ -88,13 +88,19 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /// No connection lives or begins until it is whole again.
-  public void cut(boolean broken) throws IOException {
+  public void cut(boolean broken) {
     cut = broken;
     if (broken) {
-      for (Socket socket : open) {
-        socket.setSoLinger(true, 0);
-        socket.close();
-      }
+      open.forEach(FaultProxy::reset);
+    }
+  }
+
+  private static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      // It has just been closed.
     }
   }
 
