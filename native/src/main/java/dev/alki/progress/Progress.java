@@ -3,6 +3,7 @@ package dev.alki.progress;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import java.util.Map;
 
 /// Whoever waits for long work: is told how far it is, and can call it off. Used by many threads.
 public interface Progress {
@@ -14,6 +15,14 @@ public interface Progress {
   /// Whether the work is no longer wanted.
   default boolean cancelled() {
     return false;
+  }
+
+  /// `more` was done. For those who measure; what is left to do is not told by it.
+  default void count(Amount amount, long more) {}
+
+  /// A part of the work begins. `attributes` say which, and have no secrets.
+  default Activity begin(String name, Map<String, String> attributes) {
+    return Activity.UNSEEN;
   }
 
   /// For work before the work that is told of: it can be called off as well.
@@ -28,6 +37,16 @@ public interface Progress {
       @Override
       public boolean cancelled() {
         return told.cancelled();
+      }
+
+      @Override
+      public void count(Amount amount, long more) {
+        told.count(amount, more);
+      }
+
+      @Override
+      public Activity begin(String name, Map<String, String> attributes) {
+        return told.begin(name, attributes);
       }
     };
   }

@@ -3,6 +3,7 @@ package dev.alki.quantize;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
 import dev.alki.quantize.Chunks.Chunk;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Pass {
       try {
         progress.check();
         evaluation.evaluate(chunk);
+        count(chunk);
         advance(chunk);
       } catch (RuntimeException e) {
         fail(chunk, e);
@@ -69,6 +71,17 @@ final class Pass {
       }
     }
     return chunks.next();
+  }
+
+  private void count(Chunk chunk) {
+    long columns = chunk.shape().columns();
+    long written =
+        chunk.wanted().places().entrySet().stream()
+            .mapToLong(it -> it.getKey().type().bytes(columns) * it.getValue().size())
+            .sum();
+    progress.count(Amount.READ_BYTES, chunk.wanted().tensor().type().bytes(columns) * chunk.rows());
+    progress.count(Amount.WRITTEN_BYTES, written * chunk.rows());
+    progress.count(Amount.WEIGHTS, columns * chunk.rows());
   }
 
   private synchronized void advance(Chunk chunk) {

@@ -5,6 +5,8 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.JobRecord;
 import dev.alki.jobs.Ledger;
+import dev.alki.metrics.Meters;
+import dev.alki.metrics.Metric;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -33,6 +35,10 @@ public final class Events implements AutoCloseable {
 
   public Events(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  public void bind(Meters meters) {
+    meters.gauge(Metric.FOLLOWERS, followers::size);
   }
 
   void follow(RoutingContext context, String id) {

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -79,6 +81,25 @@ final class JobRows {
         .createQuery("SELECT id FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1")
         .mapTo(String.class)
         .findOne();
+  }
+
+  static Map<State, Long> count(Handle handle) {
+    return handle
+        .createQuery("SELECT state, COUNT(*) AS jobs FROM jobs GROUP BY state")
+        .map((row, _) -> Map.entry(State.of(row.getString(1)), row.getLong(2)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  static Optional<Instant> oldestQueuedSince(Handle handle) {
+    return oldestQueued(handle)
+        .flatMap(id ->
+            handle
+                .createQuery("SELECT created FROM jobs WHERE id = :id")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .findOne())
+        .map(Instant::ofEpochMilli);
   }
 
   static List<String> running(Handle handle) {

@@ -7,7 +7,9 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.JobRecord.Failure;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,6 +61,17 @@ public final class Ledger implements JobEvents, AutoCloseable {
   /// artifacts and bundles.
   public List<JobRecord> list(Optional<String> before, Optional<State> state, int limit) {
     return database.read(handle -> JobRows.list(handle, before, state, limit));
+  }
+
+  /// How many jobs there are in each state that some are in, and since when the oldest one waits.
+  public Count count() {
+    return database.read(
+        handle -> new Count(JobRows.count(handle), JobRows.oldestQueuedSince(handle)));
+  }
+
+  /// A fault when nothing can be written into it now.
+  public void requireWritable() {
+    database.write(handle -> handle.execute("UPDATE schema_versions SET at = at"));
   }
 
   public List<LedgerEvent> events(String id, long after, int limit) {
@@ -183,6 +196,12 @@ public final class Ledger implements JobEvents, AutoCloseable {
 
   private static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  public record Count(Map<State, Long> jobs, Optional<Instant> oldestQueued) {
+    public Count {
+      jobs = Map.copyOf(jobs);
+    }
   }
 
   /// `created` is false when the job was there already.

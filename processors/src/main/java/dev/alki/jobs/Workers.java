@@ -62,6 +62,11 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /// Whether all of them are at work, or were told to stop.
+  public boolean alive() {
+    return desk.closed() || threads.stream().allMatch(Thread::isAlive);
+  }
+
   private void work() {
     try {
       while (!desk.closed()) {

@@ -10,6 +10,7 @@ import dev.alki.jobs.Outcome;
 import dev.alki.jobs.Outcome.Bundle;
 import dev.alki.jobs.Runner;
 import dev.alki.jobs.State;
+import dev.alki.metrics.Meters;
 import dev.alki.pipeline.Course.Done;
 import dev.alki.pipeline.Course.Failure;
 import dev.alki.s3.S3Backing;
@@ -21,9 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 
 /// The pipeline as pipeline.yaml describes it, open for jobs. Several threads may run jobs at the
@@ -34,18 +36,24 @@ public final class Pipeline implements Runner, AutoCloseable {
   private final Predicate<String> cancelled;
   private final Main main;
   private final ProducerTemplate producer;
+  private final Meters meters;
+  private final RouteFile file;
 
   private Pipeline(
       Settings settings,
       Store store,
       Predicate<String> cancelled,
       Main main,
-      ProducerTemplate producer) {
+      ProducerTemplate producer,
+      Meters meters,
+      RouteFile file) {
     this.settings = settings;
     this.store = store;
     this.cancelled = cancelled;
     this.main = main;
     this.producer = producer;
+    this.meters = meters;
+    this.file = file;
   }
 
   /// Opens store and pipeline. What is wrong with settings, routes or Kamelets is a fault that says
@@ -57,9 +65,9 @@ public final class Pipeline implements Runner, AutoCloseable {
     Store store = Store.open(settings.path(Setting.STATE).resolve("store"), S3Backing.of(settings));
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
-      StepMeter meter = new StepMeter();
+      Meters meters = new Meters();
       StepRunner runner =
-          new StepRunner(store, Remotes.of(settings), events, cancelled, seats, meter);
+          new StepRunner(store, Remotes.of(settings), events, cancelled, seats, meters);
       RouteFile file = RouteFile.pipeline(settings);
       RouteCheck rules =
           new RouteCheck(settings.path(Setting.KAMELETS), store.folder().resolve("checked"));
@@ -67,9 +75,9 @@ public final class Pipeline implements Runner, AutoCloseable {
       extension.routes().forEach(route -> route.check(rules));
       Main main = CamelSetup.main(settings, file, extension, new StepComponent(runner));
       main.start();
-      main.getCamelContext().getRegistry().findByType(MeterRegistry.class).forEach(meter::use);
+      main.getCamelContext().getRegistry().findByType(MeterRegistry.class).forEach(meters::use);
       ProducerTemplate producer = main.getCamelContext().createProducerTemplate();
-      return new Pipeline(settings, store, cancelled, main, producer);
+      return new Pipeline(settings, store, cancelled, main, producer, meters, file);
     } catch (RuntimeException e) {
       store.close();
       throw CamelSetup.fault(settings, extension.routes(), e);
@@ -78,6 +86,12 @@ public final class Pipeline implements Runner, AutoCloseable {
 
   @Override
   public Outcome run(Job job) {
+    Outcome outcome = outcome(job);
+    meters.ended(outcome);
+    return outcome;
+  }
+
+  private Outcome outcome(Job job) {
     long start = System.nanoTime();
     OutFolder out =
         new OutFolder(
@@ -108,9 +122,19 @@ public final class Pipeline implements Runner, AutoCloseable {
         (int) remembered.stream().filter(Done::recalled).count());
   }
 
-  /// Camel itself, for a server's health and metrics.
-  public CamelContext camel() {
-    return main.getCamelContext();
+  /// Adds what health is made of.
+  public void watch(HealthCheck check) {
+    HealthCheckRegistry.get(main.getCamelContext()).register(check);
+  }
+
+  /// Whether a verb is part of it.
+  public boolean does(String verb) {
+    return file.text().contains("kamelet:" + verb);
+  }
+
+  /// What is counted here, for those who count more.
+  public Meters meters() {
+    return meters;
   }
 
   @Override

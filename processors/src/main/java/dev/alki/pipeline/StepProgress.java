@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.pipeline;
 
+import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
+import java.util.function.ObjLongConsumer;
 
 /// Passes a step's progress on, a few times a second at most.
 final class StepProgress implements Progress {
   private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
   private final DoubleConsumer fraction;
+  private final ObjLongConsumer<Amount> amounts;
   private final BooleanSupplier cancelled;
   private final AtomicLong last = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
 
-  StepProgress(DoubleConsumer fraction, BooleanSupplier cancelled) {
+  StepProgress(
+      DoubleConsumer fraction, ObjLongConsumer<Amount> amounts, BooleanSupplier cancelled) {
     this.fraction = fraction;
+    this.amounts = amounts;
     this.cancelled = cancelled;
   }
 
@@ -27,6 +32,11 @@ final class StepProgress implements Progress {
     if (total > 0 && now - before >= PAUSE_NANOS && last.compareAndSet(before, now)) {
       fraction.accept(Math.clamp((double) done / total, 0, 1));
     }
+  }
+
+  @Override
+  public void count(Amount amount, long more) {
+    amounts.accept(amount, more);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.alki.fault.Fault;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.JobEvent;
 import dev.alki.jobs.JobEvents;
+import dev.alki.metrics.Meters;
 import dev.alki.pipeline.Course.Done;
 import dev.alki.pipeline.Course.Failure;
 import dev.alki.progress.Progress;
@@ -32,7 +33,7 @@ final class StepRunner {
   private final JobEvents events;
   private final Predicate<String> cancelled;
   private final Seats seats;
-  private final StepMeter meter;
+  private final Meters meters;
 
   StepRunner(
       Store store,
@@ -40,13 +41,13 @@ final class StepRunner {
       JobEvents events,
       Predicate<String> cancelled,
       Seats seats,
-      StepMeter meter) {
+      Meters meters) {
     this.store = store;
     this.remotes = List.copyOf(remotes);
     this.events = events;
     this.cancelled = cancelled;
     this.seats = seats;
-    this.meter = meter;
+    this.meters = meters;
   }
 
   /// Never throws what can be said of a job; a course that has failed is given back as it is.
@@ -85,7 +86,7 @@ final class StepRunner {
       try {
         Made made = made(step, course, profile);
         double seconds = seconds(start);
-        meter.finished(step.verb(), made.recalled(), seconds);
+        meters.finished(step.verb(), made.recalled(), seconds);
         LOG.info("{} in {} s", made.recalled() ? "there already" : "done", rounded(seconds));
         events.on(
             course.job().id(),
@@ -100,7 +101,7 @@ final class StepRunner {
   }
 
   private Course failed(Step step, Course course, String profile, double seconds, Fault fault) {
-    meter.failed(step.verb(), fault.code());
+    meters.failed(step.verb(), fault.code(), seconds);
     LOG.warn("{}", fault.report(), fault.code() == Code.INTERNAL_ERROR ? fault : null);
     events.on(
         course.job().id(),
@@ -115,11 +116,16 @@ final class StepRunner {
             fraction ->
                 events.on(
                     course.job().id(), new JobEvent.StepProgressed(step.verb(), profile, fraction)),
+            (amount, more) -> meters.amount(step.verb(), amount, more),
             () -> cancelled.test(course.job().id()));
     progress.check();
     Units units = Units.of(step, course, profile, store.sources());
     List<Artifact> before = new ArrayList<>();
     TreeMap<String, String> missing = recall(step, units, before);
+    if (step.remembered()) {
+      int all = units.reasons().size();
+      meters.receipts(step.verb(), all - missing.size(), missing.size());
+    }
     if (missing.isEmpty()) {
       return new Made(true, units.inOrder(before));
     }

@@ -11,13 +11,19 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /// Keeps other servers from a folder for as long as this process lives.
 final class FolderLock implements AutoCloseable {
+  private final Path file;
   private final FileChannel channel;
+  private final Object key;
 
-  private FolderLock(FileChannel channel) {
+  private FolderLock(Path file, FileChannel channel) throws IOException {
+    this.file = file;
     this.channel = channel;
+    this.key = key(file);
   }
 
   /// `setting` names the folder for people.
@@ -34,10 +40,16 @@ final class FolderLock implements AutoCloseable {
             .help("Stop it, or give this one another " + setting + ".")
             .fault();
       }
-      return new FolderLock(channel);
+      return new FolderLock(file, channel);
     } catch (IOException e) {
       throw WriteFault.of(folder, e);
     }
+  }
+
+  /// What tells a file from another one of the same name, where the system has such a thing.
+  private static Object key(Path file) throws IOException {
+    return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
+        .orElse(file);
   }
 
   private static boolean held(FileChannel channel) throws IOException {
@@ -46,6 +58,16 @@ final class FolderLock implements AutoCloseable {
       return lock != null;
     } catch (OverlappingFileLockException e) {
       // By a server in this very process.
+      return false;
+    }
+  }
+
+  /// Whether the folder is still there, with the very file that is locked: nobody has moved or
+  /// deleted it.
+  boolean held() {
+    try {
+      return channel.isOpen() && key.equals(key(file));
+    } catch (IOException e) {
       return false;
     }
   }

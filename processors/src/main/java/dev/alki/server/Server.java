@@ -2,6 +2,7 @@
 package dev.alki.server;
 
 import dev.alki.check.CamelKeys;
+import dev.alki.health.Checks;
 import dev.alki.http.Events;
 import dev.alki.http.Gate;
 import dev.alki.http.JobsApi;
@@ -11,11 +12,13 @@ import dev.alki.jobs.Intake;
 import dev.alki.jobs.JobLogs;
 import dev.alki.jobs.Ledger;
 import dev.alki.jobs.Workers;
+import dev.alki.metrics.ServerGauges;
 import dev.alki.pipeline.Extension;
 import dev.alki.pipeline.Pipeline;
 import dev.alki.pipeline.Remotes;
 import dev.alki.pipeline.RouteFile;
 import dev.alki.s3.trigger.S3Triggers;
+import dev.alki.runtime.EmbeddedEngine;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import io.vertx.core.Vertx;
@@ -73,8 +76,8 @@ public final class Server implements AutoCloseable {
   private void start(Settings settings, List<RouteFile> routes) {
     Path state = settings.path(Setting.STATE);
     Path folder = settings.path(Setting.INBOX);
-    open.push(FolderLock.take(state, Setting.STATE.key()));
-    open.push(FolderLock.take(folder, Setting.INBOX.key()));
+    FolderLock stateLock = opened(FolderLock.take(state, Setting.STATE.key()));
+    FolderLock inboxLock = opened(FolderLock.take(folder, Setting.INBOX.key()));
     jobs.ifPresent(Listen::requireFree);
     management.requireFree();
     Ledger ledger = opened(Ledger.opening(state.resolve("ledger.db")));
@@ -90,8 +93,19 @@ public final class Server implements AutoCloseable {
     Extension extension =
         new Extension(routes, beans, properties(), List.of(new Doorkeeper(new Gate(events))));
     Pipeline pipeline = opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
+    ServerGauges.bind(pipeline.meters(), ledger, settings);
+    events.bind(pipeline.meters());
     open.push(events);
-    open.push(Workers.start(ledger, desk, pipeline, settings.number(Setting.WORKERS)));
+    Workers workers =
+        opened(Workers.start(ledger, desk, pipeline, settings.number(Setting.WORKERS)));
+    pipeline.watch(Checks.ledger(ledger));
+    pipeline.watch(Checks.room(Setting.STATE.key(), state));
+    pipeline.watch(Checks.lock(Setting.STATE.key(), stateLock::held));
+    pipeline.watch(Checks.lock(Setting.INBOX.key(), inboxLock::held));
+    pipeline.watch(Checks.workers(workers::alive));
+    if (pipeline.does("validate") || pipeline.does("benchmark")) {
+      pipeline.watch(Checks.engine(new EmbeddedEngine()));
+    }
   }
 
   /// One for both addresses. It needs no files of its own.
@@ -112,6 +126,7 @@ public final class Server implements AutoCloseable {
     properties.put(management.key() + ".healthCheckEnabled", "true");
     properties.put(management.key() + ".metricsEnabled", "true");
     properties.put("camel.health.enabled", "true");
+    properties.put("camel.health.exposureLevel", "full");
     properties.put("camel.metrics.enabled", "true");
     return properties;
   }
