@@ -13,6 +13,14 @@ enum Endpoint {
   JOB("/jobs/{id}", "application/json", "GET", "DELETE"),
   EVENTS("/jobs/{id}/events", "text/event-stream", "GET"),
   LOG("/jobs/{id}/log", "text/plain", "GET"),
+  REPORTS("/jobs/{id}/reports", "application/json", "GET"),
+  RETRY("/jobs/{id}/retry", "application/json", "POST"),
+  FEED("/events", "text/event-stream", "GET"),
+  PROFILES("/profiles", "application/json", "GET"),
+  PIPELINE("/pipeline", "application/json", "GET"),
+  BENCHMARKS("/benchmarks", "application/json", "GET"),
+  PAGE("/", "text/html", "GET"),
+  PART("/web/{version}/{name}", "*/*", "GET"),
   OPENAPI("/openapi.json", "application/json", "GET");
 
   private final String path;
@@ -24,7 +32,7 @@ enum Endpoint {
     this.path = path;
     this.mediaType = mediaType;
     this.methods = List.of(methods);
-    this.pattern = Pattern.compile(path.replace(".", "\\.").replace("{id}", "([^/]{1,64})"));
+    this.pattern = Pattern.compile(path.replace(".", "\\.").replaceAll("\\{\\w+}", "([^/]{1,64})"));
   }
 
   static Optional<Endpoint> of(String path) {
@@ -35,6 +43,11 @@ enum Endpoint {
   String id(String path) {
     Matcher matcher = pattern.matcher(path);
     return matcher.matches() && matcher.groupCount() == 1 ? matcher.group(1) : "";
+  }
+
+  /// Whether what is posted has a body.
+  boolean reads() {
+    return this == JOBS;
   }
 
   String path() {

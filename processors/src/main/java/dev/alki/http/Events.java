@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Sends a job's events to those who follow it, as server-sent events: at first what has happened
-/// since the one that the client names (`Last-Event-ID`), then what happens. The stream ends with
-/// the job.
+/// Sends events to those who follow a job, or all of them, as server-sent events. Of one job: at
+/// first what has happened since the one that the client names (`Last-Event-ID`), then what
+/// happens; the stream ends with the job.
 ///
 /// However many follow, one task at a time looks into the ledger for all of them, a few times a
 /// second.
@@ -28,6 +28,7 @@ public final class Events implements AutoCloseable {
   private static final long PAUSE_MILLIS = 200;
 
   private final Ledger ledger;
+  private final Overview overview;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private final Semaphore seats = new Semaphore(MOST_FOLLOWERS);
   private final AtomicBoolean started = new AtomicBoolean();
@@ -35,6 +36,7 @@ public final class Events implements AutoCloseable {
 
   public Events(Ledger ledger) {
     this.ledger = ledger;
+    this.overview = new Overview(ledger);
   }
 
   public void bind(Meters meters) {
@@ -44,13 +46,7 @@ public final class Events implements AutoCloseable {
   void follow(RoutingContext context, String id) {
     long after = after(Optional.ofNullable(context.request().getHeader("Last-Event-ID")));
     Query.of(Optional.ofNullable(context.request().query()), List.of());
-    if (!seats.tryAcquire()) {
-      throw Fault.in(Code.REQUEST_TOO_MANY, "events")
-          .what("too many clients follow events")
-          .expected("at most " + MOST_FOLLOWERS)
-          .help("Close some, or ask again later.")
-          .fault();
-    }
+    sit();
     Vertx vertx = context.vertx();
     vertx
         .executeBlocking(() -> begin(id, after), false)
@@ -60,7 +56,7 @@ public final class Events implements AutoCloseable {
             // Tells a browser not to come again.
             context.response().setStatusCode(204).end();
           } else {
-            start(context, id, after);
+            start(context, new JobFollower(context.response(), id, after));
           }
         })
         .onFailure(thrown -> {
@@ -69,20 +65,36 @@ public final class Events implements AutoCloseable {
         });
   }
 
+  /// Tells of all jobs, until the client goes.
+  void followAll(RoutingContext context) {
+    Query.of(Optional.ofNullable(context.request().query()), List.of());
+    sit();
+    start(context, new FeedFollower(context.response(), overview));
+  }
+
+  private void sit() {
+    if (!seats.tryAcquire()) {
+      throw Fault.in(Code.REQUEST_TOO_MANY, "events")
+          .what("too many clients follow events")
+          .expected("at most " + MOST_FOLLOWERS)
+          .help("Close some, or ask again later.")
+          .fault();
+    }
+  }
+
   /// Whether the job has ended and the client knows everything.
   private boolean begin(String id, long after) {
     JobRecord job = JobsApi.find(ledger, id);
     return job.state().ended() && ledger.events(id, after, 1).isEmpty();
   }
 
-  private void start(RoutingContext context, String id, long after) {
+  private void start(RoutingContext context, Follower follower) {
     if (context.response().closed()) {
       seats.release();
       return;
     }
     context.response().setChunked(true);
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
-    Follower follower = new Follower(context.response(), id, after);
     followers.add(follower);
     context.response().closeHandler(_ -> forget(follower));
     context.response().exceptionHandler(_ -> forget(follower));

@@ -1,45 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Fault;
-import dev.alki.files.StrictJson;
-import dev.alki.jobs.JobRecord;
-import dev.alki.jobs.JobRecord.StepRecord;
 import dev.alki.jobs.Ledger;
-import dev.alki.jobs.LedgerEvent;
-import dev.alki.jobs.State;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
-/// One client that follows one job's events. Looked after by one thread at a time.
-final class Follower {
-  private static final int PAGE = 100;
-
+/// One client that follows events. Looked after by one thread at a time.
+abstract class Follower {
   /// A line that says nothing, so that whoever is in between does not think nobody is there.
   private static final String NOTHING = ":\n\n";
 
   private static final long QUIET_NANOS = 15_000_000_000L;
 
   private final HttpServerResponse response;
-  private final String job;
-  private final Map<String, Double> progress = new HashMap<>();
-  private long last;
   private long written = System.nanoTime();
 
-  Follower(HttpServerResponse response, String job, long after) {
+  Follower(HttpServerResponse response) {
     this.response = response;
-    this.job = job;
-    this.last = after;
   }
 
+  /// Writes what is new; true when there is nothing more to come.
+  abstract boolean tell(Ledger ledger);
+
   /// Sends what is new; true when there is nothing more to come, or nobody to hear it.
-  boolean look(Ledger ledger) {
+  final boolean look(Ledger ledger) {
     if (response.closed() || response.ended()) {
       return true;
     }
@@ -47,13 +32,7 @@ final class Follower {
       return false;
     }
     try {
-      List<LedgerEvent> events = ledger.events(job, last, PAGE);
-      boolean ended = send(events);
-      if (events.isEmpty()) {
-        JobRecord record = JobsApi.find(ledger, job);
-        ended = record.state().ended() && ledger.events(job, last, 1).isEmpty();
-        record.steps().forEach(this::send);
-      }
+      boolean ended = tell(ledger);
       if (System.nanoTime() - written > QUIET_NANOS) {
         write(NOTHING);
       }
@@ -68,47 +47,16 @@ final class Follower {
     }
   }
 
-  void close() {
+  final void close() {
     response.end();
   }
 
-  private boolean send(List<LedgerEvent> events) {
-    boolean ended = false;
-    for (LedgerEvent event : events) {
-      ObjectNode data =
-          (ObjectNode)
-              StrictJson.PLAIN.read(event.data().getBytes(StandardCharsets.UTF_8), "ledger");
-      data.put("at", event.at().toString());
-      write("id: " + event.number() + "\n" + event(event.kind(), data));
-      last = event.number();
-      ended =
-          Arrays.stream(State.values())
-              .anyMatch(it -> it.ended() && it.word().equals(event.kind()));
-    }
-    return ended;
-  }
-
-  /// Progress has no number: who comes again needs no old one.
-  private void send(StepRecord step) {
-    String name = step.verb() + " " + step.profile();
-    if (step.state() == State.RUNNING
-        && !Double.valueOf(step.fraction()).equals(progress.put(name, step.fraction()))) {
-      ObjectNode data =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("name", step.verb())
-              .put("profile", step.profile())
-              .put("fraction", step.fraction());
-      write(event("step.progress", data));
-    }
-  }
-
-  private void write(String text) {
+  final void write(String text) {
     response.write(text);
     written = System.nanoTime();
   }
 
-  private static String event(String kind, ObjectNode data) {
+  static String event(String kind, JsonNode data) {
     return "event: " + kind + "\ndata: " + data + "\n\n";
   }
 }

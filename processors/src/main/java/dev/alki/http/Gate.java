@@ -3,6 +3,7 @@ package dev.alki.http;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.web.Page;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
 /// Stands before all routes and looks at every request before its body is read: is it meant for
 /// this server, is there such a path and method, is it sent and wanted in a form that we know?
 ///
-/// Follows events by itself: a message of Camel's is answered once and whole.
+/// Events and the page are answered here: a message of Camel's is answered once and whole, and says
+/// itself how long it may be kept.
 public final class Gate implements Handler<RoutingContext> {
   /// Of the header with the number of the request.
   static final String REQUEST = "X-Request-Id";
@@ -37,9 +39,11 @@ public final class Gate implements Handler<RoutingContext> {
   private static final long GRACE_MILLIS = 1000;
 
   private final Events events;
+  private final Page page;
 
-  public Gate(Events events) {
+  public Gate(Events events, Page page) {
     this.events = events;
+    this.page = page;
   }
 
   /// Before every other route of the router.
@@ -62,10 +66,12 @@ public final class Gate implements Handler<RoutingContext> {
         return;
       }
       Endpoint endpoint = admit(context.request());
-      if (endpoint == Endpoint.EVENTS) {
-        events.follow(context, endpoint.id(context.request().path()));
-      } else {
-        context.next();
+      switch (endpoint) {
+        case EVENTS -> events.follow(context, endpoint.id(context.request().path()));
+        case FEED -> events.followAll(context);
+        case PAGE, PART -> page.answer(context);
+        case JOBS, JOB, LOG, REPORTS, RETRY, PROFILES, PIPELINE, BENCHMARKS, OPENAPI ->
+            context.next();
       }
     } catch (Fault e) {
       refuse(context, Problem.of(e, number(context)));
@@ -125,7 +131,7 @@ public final class Gate implements Handler<RoutingContext> {
           .fault();
     }
     refuseOtherForms(request, endpoint);
-    if (method.equals("POST")) {
+    if (method.equals("POST") && endpoint.reads()) {
       checkBody(request);
     } else if (hasBody(request)) {
       throw Fault.in(Code.REQUEST_INVALID, endpoint.path())

@@ -27,10 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
-/// What the routes of `routes/http.camel.yaml` do, a method for each. Whatever a request says is
-/// taken from the request itself, never from Camel's headers.
+/// What the routes of `routes/http.camel.yaml` do, a method for each.
 public final class JobsApi {
   private static final int MOST_BYTES = (int) Gate.MOST_BYTES;
   private static final StrictJson JSON = new StrictJson(MOST_BYTES, 16, MOST_BYTES, false);
@@ -51,16 +49,16 @@ public final class JobsApi {
 
   public JsonNode submit(Exchange exchange) {
     Optional<byte[]> body = Optional.ofNullable(exchange.getMessage().getBody(byte[].class));
-    query(exchange, List.of());
+    Answers.query(exchange, List.of());
     JsonNode json = JSON.read(body.orElseGet(() -> new byte[0]), "request");
     JobRecord job = desk.submit(intake.request(json, "request"), "http").job();
-    answer(exchange, 202).setHeader("Location", "/jobs/" + job.id());
+    Answers.json(exchange, 202).setHeader("Location", "/jobs/" + job.id());
     return JobJson.document(job);
   }
 
   /// Newest first; `next` leads to the page after this one.
   public JsonNode list(Exchange exchange) {
-    Query query = query(exchange, List.of("limit", "before", "state"));
+    Query query = Answers.query(exchange, List.of("limit", "before", "state"));
     int limit = query.number("limit", 1, LARGEST_PAGE, USUAL_PAGE);
     Optional<String> before = query.text("before", JobId::valid, "a job's id");
     Optional<State> state =
@@ -72,7 +70,7 @@ public final class JobsApi {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("jobs");
     page.forEach(job -> array.add(JobJson.head(job)));
-    Message answer = answer(exchange, 200);
+    Message answer = Answers.json(exchange, 200);
     if (jobs.size() > limit) {
       String next =
           "/jobs?limit="
@@ -87,25 +85,25 @@ public final class JobsApi {
   }
 
   public JsonNode show(Exchange exchange) {
-    query(exchange, List.of());
+    Answers.query(exchange, List.of());
     JobRecord job = job(exchange, Endpoint.JOB);
-    answer(exchange, 200);
+    Answers.json(exchange, 200);
     return JobJson.document(job);
   }
 
   /// A job that runs stops at the next occasion; until then it has `cancelRequested`.
   public JsonNode cancel(Exchange exchange) {
-    query(exchange, List.of());
+    Answers.query(exchange, List.of());
     JobRecord job = desk.cancel(job(exchange, Endpoint.JOB).id(), "http");
-    answer(exchange, 202);
+    Answers.json(exchange, 202);
     return JobJson.document(job);
   }
 
   /// The lines that were logged about a job; none when it has not begun.
   public InputStream log(Exchange exchange) {
-    query(exchange, List.of());
+    Answers.query(exchange, List.of());
     JobRecord job = job(exchange, Endpoint.LOG);
-    answer(exchange, 200).setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
+    Answers.json(exchange, 200).setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
     try {
       return Files.newInputStream(logs.file(job.id()));
     } catch (NoSuchFileException e) {
@@ -116,23 +114,23 @@ public final class JobsApi {
   }
 
   public String describe(Exchange exchange) {
-    query(exchange, List.of());
-    answer(exchange, 200);
+    Answers.query(exchange, List.of());
+    Answers.json(exchange, 200);
     return new Packed(JobsApi.class, "openapi.json").text();
   }
 
   /// What the route's exception is to the client.
   public JsonNode problem(Exchange exchange) {
     Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    String request = http(exchange).getResponse().headers().get(Gate.REQUEST);
+    String request = Answers.http(exchange).getResponse().headers().get(Gate.REQUEST);
     Problem problem = Problem.of(thrown, request);
-    answer(exchange, problem.status().number())
+    Answers.json(exchange, problem.status().number())
         .setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
     return problem.json(request);
   }
 
   private JobRecord job(Exchange exchange, Endpoint endpoint) {
-    String id = endpoint.id(http(exchange).getRequest().path());
+    String id = endpoint.id(Answers.http(exchange).getRequest().path());
     return find(ledger, id);
   }
 
@@ -141,20 +139,5 @@ public final class JobsApi {
       throw Fault.in(Code.JOB_UNKNOWN, "request").what("this is no job's id").fault();
     }
     return ledger.find(id).orElseThrow(() -> Ledger.unknown(id));
-  }
-
-  private static Query query(Exchange exchange, List<String> known) {
-    return Query.of(Optional.ofNullable(http(exchange).getRequest().query()), known);
-  }
-
-  private static HttpMessage http(Exchange exchange) {
-    return exchange.getMessage(HttpMessage.class);
-  }
-
-  private static Message answer(Exchange exchange, int status) {
-    Message message = exchange.getMessage();
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    return message;
   }
 }

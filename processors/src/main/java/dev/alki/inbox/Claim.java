@@ -33,7 +33,7 @@ record Claim(Path inbox, String id) {
   private static final String PARTS = ".parts";
   private static final String RESULT = ".result.json";
   private static final String OTHER_JOB = ".job";
-  private static final String RESULT_ENDING = ".result.json";
+  static final String RESULT_ENDING = ".result.json";
 
   /// Those of a process before, or of this one.
   static List<Claim> all(Path inbox) throws IOException {

@@ -39,6 +39,16 @@ public record Intake(List<Path> folders, List<Remote> remotes) {
         asked.idempotencyKey());
   }
 
+  /// The relative path under which a source that was let in can be named again.
+  public String name(String source) {
+    Path path = Path.of(source);
+    return folders.stream()
+        .filter(folder -> path.isAbsolute() && path.startsWith(folder))
+        .map(folder -> folder.relativize(path).toString())
+        .findFirst()
+        .orElse(source);
+  }
+
   private String source(String text, Object where) {
     Optional<Remote> remote =
         below(text)

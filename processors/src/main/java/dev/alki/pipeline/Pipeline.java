@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.pipeline;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.alki.check.RouteCheck;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -130,6 +131,11 @@ public final class Pipeline implements Runner, AutoCloseable {
   /// Whether a verb is part of it.
   public boolean does(String verb) {
     return file.text().contains("kamelet:" + verb);
+  }
+
+  /// The way of a job, for those who draw it: see [Graph].
+  public ArrayNode graph() {
+    return Graph.of(file);
   }
 
   /// What is counted here, for those who count more.

@@ -3,10 +3,14 @@ package dev.alki.server;
 
 import dev.alki.check.CamelKeys;
 import dev.alki.health.Checks;
+import dev.alki.http.Catalog;
 import dev.alki.http.Events;
 import dev.alki.http.Gate;
+import dev.alki.http.JobReports;
 import dev.alki.http.JobsApi;
+import dev.alki.http.Retry;
 import dev.alki.inbox.Inbox;
+import dev.alki.inbox.Settled;
 import dev.alki.jobs.Desk;
 import dev.alki.jobs.Intake;
 import dev.alki.jobs.JobLogs;
@@ -21,6 +25,7 @@ import dev.alki.s3.trigger.S3Triggers;
 import dev.alki.runtime.EmbeddedEngine;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
+import dev.alki.web.Page;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -31,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /// A server: triggers that make jobs, and workers that do them. One at a time works with a state
 /// folder.
@@ -84,15 +90,21 @@ public final class Server implements AutoCloseable {
     Desk desk = new Desk(ledger);
     Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS), Remotes.open(settings));
     Events events = new Events(ledger);
+    CompletableFuture<Pipeline> way = new CompletableFuture<>();
     Map<String, Object> beans = new TreeMap<>();
     beans.put(
         "inbox", Inbox.open(folder, settings.number(Setting.INBOX_SETTLE), intake, desk, ledger));
     beans.put("vertx", vertx());
     beans.put("jobs", new JobsApi(desk, ledger, intake, JobLogs.in(state)));
     beans.putAll(opened(S3Triggers.of(settings, intake, desk)).beans());
+    beans.put("reports", new JobReports(ledger));
+    beans.put("retry", new Retry(desk, ledger, intake, new Settled(folder)));
+    beans.put("catalog", Catalog.of(settings, () -> way.join().graph()));
     Extension extension =
-        new Extension(routes, beans, properties(), List.of(new Doorkeeper(new Gate(events))));
+        new Extension(
+            routes, beans, properties(), List.of(new Doorkeeper(new Gate(events, Page.packed()))));
     Pipeline pipeline = opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
+    way.complete(pipeline);
     ServerGauges.bind(pipeline.meters(), ledger, settings);
     events.bind(pipeline.meters());
     open.push(events);
