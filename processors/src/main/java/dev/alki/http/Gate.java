@@ -15,9 +15,9 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -168,7 +168,7 @@ public final class Gate implements Handler<RoutingContext> {
   private static void refuseOtherForms(HttpServerRequest request, Endpoint endpoint) {
     String accepted = request.getHeader(HttpHeaders.ACCEPT);
     String form = endpoint.mediaType();
-    Set<String> fitting = Set.of(form, form.replaceAll("/.*", "/*"), "*/*");
+    List<String> fitting = List.of(form, form.replaceAll("/.*", "/*"), "*/*");
     if (accepted != null
         && Arrays.stream(accepted.split(",")).map(Gate::form).noneMatch(fitting::contains)) {
       throw Fault.in(Code.REQUEST_NOT_ACCEPTABLE, endpoint.path())

@@ -30,6 +30,7 @@ public final class Page {
           "graph.js",
           "job.js",
           "jobs.js",
+          "log.js",
           "profiles.js",
           "speed.js",
           "submit.js",

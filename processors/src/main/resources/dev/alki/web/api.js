@@ -56,16 +56,21 @@ async function authorized(path, options) {
 /**
  * Follows server-sent events until `signal` says stop, and comes again when the line breaks:
  * `on(kind, data)` for each, `state('open' | 'lost')` about the line itself. A stream that has
- * ended for good (204) is not asked for again.
+ * ended for good (204) is not asked for again. A page that nobody sees follows nothing: a browser has
+ * few lines to one server, for all its tabs together.
  */
 export async function follow(path, on, state, signal) {
   let last = '';
   let pause = 500;
   while (!signal.aborted) {
+    await seen();
+    const line = new AbortController();
+    const hide = () => document.hidden && line.abort();
+    document.addEventListener('visibilitychange', hide);
     try {
       const headers = {Accept: 'text/event-stream'};
       if (last) headers['Last-Event-ID'] = last;
-      const response = await authorized(path, {headers, signal});
+      const response = await authorized(path, {headers, signal: AbortSignal.any([signal, line.signal])});
       if (response.status === 204) return;
       if (!response.ok) throw new Error(response.statusText);
       state('open');
@@ -76,11 +81,26 @@ export async function follow(path, on, state, signal) {
       });
     } catch (e) {
       if (signal.aborted) return;
+      if (line.signal.aborted) continue;
+    } finally {
+      document.removeEventListener('visibilitychange', hide);
     }
     state('lost');
     await new Promise(resolve => setTimeout(resolve, pause));
     pause = Math.min(pause * 2, 10000);
   }
+}
+
+function seen() {
+  return new Promise(resolve => {
+    const look = () => {
+      if (document.hidden) return;
+      document.removeEventListener('visibilitychange', look);
+      resolve();
+    };
+    document.addEventListener('visibilitychange', look);
+    look();
+  });
 }
 
 async function read(body, each) {

@@ -71,7 +71,7 @@ function doneFor(name, job, profile) {
 function step(name, done, job) {
   const over = ['succeeded', 'failed', 'cancelled'].includes(job.state);
   if (!done) {
-    return h('span', {class: 'node queued'}, sign('queued', over ? 'not done' : 'to do'), h('span', {class: 'verb'}, name), h('span', {class: 'fact'}, ' '));
+    return h('span', {class: 'node queued'}, sign('queued', over ? 'not done' : 'to do'), h('span', {class: 'verb'}, name));
   }
   const recalled = done.recalled && done.state === 'succeeded';
   const node = h(

@@ -4,6 +4,7 @@
 import {Refusal, cancel, follow, get, getText, post} from './api.js';
 import {h, say, show, sign} from './dom.js';
 import {graph} from './graph.js';
+import {logBox} from './log.js';
 import {profiles} from './profiles.js';
 import {STATES, ago, duration, exactly, modelName} from './words.js';
 
@@ -24,7 +25,7 @@ export async function jobView(id) {
   const alert = h('div', {});
   const picture = h('div', {});
   const made = h('div', {});
-  const log = h('pre', {class: 'log', tabindex: '0', 'aria-label': 'Log'});
+  const log = logBox();
   const again = h('button', {type: 'button', onclick: () => attempt(retry)}, 'Try again');
   const off = h('button', {type: 'button', class: 'danger', onclick: () => attempt(callOff)}, 'Cancel');
   const refused = h('p', {class: 'bad', role: 'alert'});
@@ -57,7 +58,7 @@ export async function jobView(id) {
     off.disabled = Boolean(job.cancelRequested);
     off.textContent = job.cancelRequested && !over ? 'Stopping…' : 'Cancel';
     show(facts, ...described(job));
-    show(alert, job.error ? trouble(job.error) : null);
+    show(alert, job.state === 'failed' && job.error ? trouble(job.error) : null);
     show(picture, graph(way, job));
   }
 
@@ -68,13 +69,7 @@ export async function jobView(id) {
   }
 
   async function drawLog() {
-    const text = await getText(`${path}/log`).catch(() => '');
-    const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
-    if (log.textContent !== text) {
-      log.textContent = text;
-      if (atEnd) log.scrollTop = log.scrollHeight;
-    }
-    log.classList.toggle('empty', text === '');
+    log.show(await getText(`${path}/log`).catch(() => ''));
   }
 
   /** Looks again soon, however much has happened meanwhile. */
@@ -114,9 +109,9 @@ export async function jobView(id) {
     alert,
     h('section', {'aria-labelledby': 'way'}, h('h2', {id: 'way'}, 'Pipeline'), picture),
     made,
-    h('section', {'aria-labelledby': 'logged'}, h('h2', {id: 'logged'}, 'Log'), log),
+    h('section', {'aria-labelledby': 'logged'}, h('h2', {id: 'logged'}, 'Log'), log.element),
   );
-  requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
+  requestAnimationFrame(log.toEnd);
   return {
     title: modelName(job.source),
     element,
@@ -136,7 +131,7 @@ function described(job) {
   return [
     fact('Source', h('code', {}, job.source)),
     fact('Handed in', h('span', {title: exactly(job.created)}, ago(job.created)), ` by ${job.origin}`),
-    seconds === undefined ? null : fact(ENDED.includes(job.state) ? 'Took' : 'For', duration(Math.max(0, seconds))),
+    seconds === undefined ? null : fact(ENDED.includes(job.state) ? 'Took' : 'Running for', duration(Math.max(0, seconds))),
     job.attempts > 1 ? fact('Attempts', String(job.attempts)) : null,
     fact('Job', h('code', {}, job.id)),
   ].filter(Boolean);

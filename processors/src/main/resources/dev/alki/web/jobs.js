@@ -103,10 +103,15 @@ function content(job) {
 }
 
 function when(job) {
-  if (job.state === 'failed') return h('span', {class: 'bad'}, job.error?.code ?? 'failed');
+  if (job.state === 'failed') return h('span', {class: 'bad'}, breakable(job.error?.code ?? 'failed'));
   if (job.cancelRequested && job.state === 'running') return h('span', {}, 'stopping');
   if (job.state === 'running' || job.state === 'queued') return h('span', {}, STATES[job.state]);
   return h('span', {}, job.seconds === undefined ? STATES[job.state] : duration(job.seconds));
+}
+
+/** Codes are long words: they may part after each underscore. */
+function breakable(code) {
+  return code.split(/(?<=_)/).flatMap(part => [part, h('wbr')]);
 }
 
 function meter(steps) {

@@ -25,29 +25,36 @@ function deviceName(device) {
 }
 
 function device(name, list) {
-  const models = [...Map.groupBy(list, it => it.name)].map(([model, runs]) => ({model, runs, rate: median(runs[0], 'generationTokensPerSecond')}));
-  const fastest = Math.max(...models.map(it => it.rate));
+  const rows = [...Map.groupBy(list, it => it.name)].map(([name, runs]) => described(name, runs));
+  const fastest = new Map();
+  rows.forEach(it => fastest.set(it.model, Math.max(fastest.get(it.model) ?? 0, it.rate)));
+  rows.sort((a, b) => a.model.localeCompare(b.model) || b.rate - a.rate);
   const head = ['Model', 'Generates', 'Reads', 'History', 'Measured'];
   return h(
     'section',
     {},
     h('h2', {}, name),
-    h('p', {class: 'quiet'}, 'Tokens per second, the newest measurement of each model.'),
+    h('p', {class: 'quiet'}, 'Tokens per second, the newest measurement of each; bars compare the profiles of one model.'),
     h(
       'div',
       {class: 'scroll', tabindex: '0', role: 'group', 'aria-label': `Speed on ${name}`},
-      h('table', {}, h('thead', {}, h('tr', {}, head.map(it => h('th', {scope: 'col'}, it)))), h('tbody', {}, models.map(it => row(it, fastest)))),
+      h('table', {}, h('thead', {}, h('tr', {}, head.map(it => h('th', {scope: 'col'}, it)))), h('tbody', {}, rows.map(it => row(it, fastest.get(it.model))))),
     ),
   );
 }
 
-function row({model, runs, rate}, fastest) {
-  const at = model.lastIndexOf(' ');
+/** A measurement is named after source and profile. */
+function described(name, runs) {
+  const at = name.lastIndexOf(' ');
+  return {model: modelName(name.slice(0, at)), profile: name.slice(at + 1), runs, rate: median(runs[0], 'generationTokensPerSecond')};
+}
+
+function row({model, profile, runs, rate}, fastest) {
   const history = runs.map(run => median(run, 'generationTokensPerSecond')).reverse();
   return h(
     'tr',
     {},
-    h('th', {scope: 'row'}, modelName(model.slice(0, at)), ' ', h('span', {class: 'tag'}, model.slice(at + 1))),
+    h('th', {scope: 'row'}, model, ' ', h('span', {class: 'tag'}, profile)),
     h('td', {class: 'with-bar'}, h('span', {}, digits(rate)), bar(rate / fastest, 0)),
     h('td', {class: 'number'}, digits(median(runs[0], 'promptTokensPerSecond'))),
     h('td', {}, history.length > 1 ? spark(history) : h('span', {class: 'quiet'}, 'once')),
