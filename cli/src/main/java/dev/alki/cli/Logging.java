@@ -12,9 +12,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.helpers.NOPAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import co.elastic.logging.logback.EcsEncoder;
 import dev.alki.jobs.JobLogs;
+import dev.alki.release.Release;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +40,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-    console.setContext(context);
-    console.setTarget("System.err");
-    console.setEncoder(encoder(context, PATTERN));
-    console.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
-    root.addAppender(console);
+    root.addAppender(console(context, encoder(context, PATTERN)));
     // What is fetched from elsewhere, before it is.
     context.getLogger(FETCHED).setLevel(Level.INFO);
     // It warns of each keyword in schemas of others that it does not know.
@@ -55,6 +53,20 @@ public final class Logging extends ContextAwareBase implements Configurator {
   /// Lets Alki's own lines from `INFO` on through; with `everything`, those of the libraries too.
   static void show(boolean everything) {
     level(everything ? org.slf4j.Logger.ROOT_LOGGER_NAME : "dev.alki", Level.INFO);
+  }
+
+  /// From now on, a line is a JSON object of the Elastic Common Schema: `@timestamp`, `log.level`,
+  /// `message`, `log.logger`, `job`, `step`, `profile` and `error` with its stack trace.
+  static void json() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    EcsEncoder encoder = new EcsEncoder();
+    encoder.setContext(context);
+    encoder.setServiceName("alki");
+    encoder.setServiceVersion(Release.version());
+    encoder.start();
+    root.detachAndStopAllAppenders();
+    root.addAppender(console(context, encoder));
   }
 
   /// From now on, what is logged about a job is kept in a file of its own, too.
@@ -88,6 +100,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
     file.setEncoder(encoder(context, KEPT));
     file.start();
     return file;
+  }
+
+  private static Appender<ILoggingEvent> console(
+      LoggerContext context, Encoder<ILoggingEvent> encoder) {
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setTarget("System.err");
+    console.setEncoder(encoder);
+    console.start();
+    return console;
   }
 
   private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {

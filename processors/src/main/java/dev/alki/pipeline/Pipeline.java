@@ -18,6 +18,8 @@ import dev.alki.s3.S3Backing;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import dev.alki.store.Store;
+import dev.alki.traces.Span;
+import dev.alki.traces.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class Pipeline implements Runner, AutoCloseable {
   private final Main main;
   private final ProducerTemplate producer;
   private final Meters meters;
+  private final Traces traces;
   private final RouteFile file;
 
   private Pipeline(
@@ -47,6 +50,7 @@ public final class Pipeline implements Runner, AutoCloseable {
       Main main,
       ProducerTemplate producer,
       Meters meters,
+      Traces traces,
       RouteFile file) {
     this.settings = settings;
     this.store = store;
@@ -54,6 +58,7 @@ public final class Pipeline implements Runner, AutoCloseable {
     this.main = main;
     this.producer = producer;
     this.meters = meters;
+    this.traces = traces;
     this.file = file;
   }
 
@@ -67,8 +72,9 @@ public final class Pipeline implements Runner, AutoCloseable {
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
       Meters meters = new Meters();
+      Traces traces = Traces.open(settings);
       StepRunner runner =
-          new StepRunner(store, Remotes.of(settings), events, cancelled, seats, meters);
+          new StepRunner(store, Remotes.of(settings), events, cancelled, seats, meters, traces);
       RouteFile file = RouteFile.pipeline(settings);
       RouteCheck rules =
           new RouteCheck(settings.path(Setting.KAMELETS), store.folder().resolve("checked"));
@@ -78,7 +84,7 @@ public final class Pipeline implements Runner, AutoCloseable {
       main.start();
       main.getCamelContext().getRegistry().findByType(MeterRegistry.class).forEach(meters::use);
       ProducerTemplate producer = main.getCamelContext().createProducerTemplate();
-      return new Pipeline(settings, store, cancelled, main, producer, meters, file);
+      return new Pipeline(settings, store, cancelled, main, producer, meters, traces, file);
     } catch (RuntimeException e) {
       store.close();
       throw CamelSetup.fault(settings, extension.routes(), e);
@@ -87,9 +93,13 @@ public final class Pipeline implements Runner, AutoCloseable {
 
   @Override
   public Outcome run(Job job) {
-    Outcome outcome = outcome(job);
-    meters.ended(outcome);
-    return outcome;
+    try (Span span = traces.job(job)) {
+      Outcome outcome = outcome(job);
+      meters.ended(outcome);
+      span.ended(outcome.state().word());
+      outcome.fault().ifPresent(span::failed);
+      return outcome;
+    }
   }
 
   private Outcome outcome(Job job) {
@@ -146,6 +156,7 @@ public final class Pipeline implements Runner, AutoCloseable {
   @Override
   public void close() {
     main.stop();
+    traces.close();
     store.close();
   }
 

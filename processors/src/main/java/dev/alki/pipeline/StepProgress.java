@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.pipeline;
 
+import dev.alki.progress.Activity;
 import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
+import dev.alki.traces.Span;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
@@ -15,13 +18,18 @@ final class StepProgress implements Progress {
 
   private final DoubleConsumer fraction;
   private final ObjLongConsumer<Amount> amounts;
+  private final Span span;
   private final BooleanSupplier cancelled;
   private final AtomicLong last = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
 
   StepProgress(
-      DoubleConsumer fraction, ObjLongConsumer<Amount> amounts, BooleanSupplier cancelled) {
+      DoubleConsumer fraction,
+      ObjLongConsumer<Amount> amounts,
+      Span span,
+      BooleanSupplier cancelled) {
     this.fraction = fraction;
     this.amounts = amounts;
+    this.span = span;
     this.cancelled = cancelled;
   }
 
@@ -37,6 +45,11 @@ final class StepProgress implements Progress {
   @Override
   public void count(Amount amount, long more) {
     amounts.accept(amount, more);
+  }
+
+  @Override
+  public Activity begin(String name, Map<String, String> attributes) {
+    return span.begin(name, attributes);
   }
 
   @Override

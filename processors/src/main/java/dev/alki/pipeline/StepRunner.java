@@ -14,6 +14,8 @@ import dev.alki.source.Remote;
 import dev.alki.steps.Step;
 import dev.alki.store.Receipt;
 import dev.alki.store.Store;
+import dev.alki.traces.Span;
+import dev.alki.traces.Traces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,6 +36,7 @@ final class StepRunner {
   private final Predicate<String> cancelled;
   private final Seats seats;
   private final Meters meters;
+  private final Traces traces;
 
   StepRunner(
       Store store,
@@ -41,13 +44,15 @@ final class StepRunner {
       JobEvents events,
       Predicate<String> cancelled,
       Seats seats,
-      Meters meters) {
+      Meters meters,
+      Traces traces) {
     this.store = store;
     this.remotes = List.copyOf(remotes);
     this.events = events;
     this.cancelled = cancelled;
     this.seats = seats;
     this.meters = meters;
+    this.traces = traces;
   }
 
   /// Never throws what can be said of a job; a course that has failed is given back as it is.
@@ -81,11 +86,13 @@ final class StepRunner {
     long start = System.nanoTime();
     try (MDC.MDCCloseable _ = MDC.putCloseable("job", course.job().id());
         MDC.MDCCloseable _ = MDC.putCloseable("step", step.verb());
-        MDC.MDCCloseable _ = MDC.putCloseable("profile", profile)) {
+        MDC.MDCCloseable _ = MDC.putCloseable("profile", profile);
+        Span span = traces.step(course.job(), step.verb(), profile)) {
       events.on(course.job().id(), new JobEvent.StepStarted(step.verb(), profile));
       try {
-        Made made = made(step, course, profile);
+        Made made = made(step, course, profile, span);
         double seconds = seconds(start);
+        span.ended(made.recalled() ? "recalled" : "done");
         meters.finished(step.verb(), made.recalled(), seconds);
         LOG.info("{} in {} s", made.recalled() ? "there already" : "done", rounded(seconds));
         events.on(
@@ -95,7 +102,9 @@ final class StepRunner {
         return course.plus(
             new Done(step.verb(), profile, step.remembered(), made.recalled()), made.artifacts());
       } catch (RuntimeException | VirtualMachineError e) {
-        return failed(step, course, profile, seconds(start), Mishap.fault(e));
+        Fault fault = Mishap.fault(e);
+        span.failed(fault);
+        return failed(step, course, profile, seconds(start), fault);
       }
     }
   }
@@ -110,13 +119,14 @@ final class StepRunner {
     return course.plus(new Failure(step.verb(), profile, fault));
   }
 
-  private Made made(Step step, Course course, String profile) {
+  private Made made(Step step, Course course, String profile, Span span) {
     Progress progress =
         new StepProgress(
             fraction ->
                 events.on(
                     course.job().id(), new JobEvent.StepProgressed(step.verb(), profile, fraction)),
             (amount, more) -> meters.amount(step.verb(), amount, more),
+            span,
             () -> cancelled.test(course.job().id()));
     progress.check();
     Units units = Units.of(step, course, profile, store.sources());

@@ -134,7 +134,19 @@ public enum Setting {
   S3_POLL(
       "alki.s3.poll", Kind.FLAG, "false", "Whether these places are looked at again and again."),
   S3_POLL_SECONDS(
-      "alki.s3.poll.seconds", Kind.NUMBER, "60", "How many seconds are between two looks.");
+      "alki.s3.poll.seconds", Kind.NUMBER, "60", "How many seconds are between two looks."),
+  LOG_FORMAT(
+      "alki.log.format",
+      Kind.LOG_FORMAT,
+      "text",
+      "How a server's log is written to standard error; `json` is one object of the Elastic Common"
+          + " Schema a line."),
+  OTEL_ENDPOINT(
+      "alki.otel.endpoint",
+      Kind.ADDRESS,
+      "",
+      "Where traces are sent by OTLP over HTTP, such as http://127.0.0.1:4318; nowhere when"
+          + " empty.");
 
   private final String key;
   private final Kind kind;
@@ -188,6 +200,8 @@ public enum Setting {
     NUMBER("a whole number above 0", "[1-9][0-9]{0,8}"),
     /// Where it is, see [Secret]; nothing when there is none.
     SECRET(Secret.WORDS, "|" + Secret.PATTERN),
+    LOG_FORMAT("text or json", "text|json"),
+    ADDRESS("an address that begins with http:// or https://", "(https?://[^\\s/?#@]+[^\\s?#@]*)?"),
     TEXT("a text", ".*");
 
     private final String words;

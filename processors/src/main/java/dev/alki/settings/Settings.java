@@ -6,6 +6,7 @@ import dev.alki.fault.Fault;
 import dev.alki.settings.Setting.Kind;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -97,6 +98,16 @@ public record Settings(
 
   public int number(Setting setting) {
     return Integer.parseInt(value(setting, Kind.NUMBER));
+  }
+
+  /// Nothing when it is not set.
+  public Optional<URI> address(Setting setting) {
+    return Optional.of(value(setting, Kind.ADDRESS)).filter(it -> !it.isEmpty()).map(URI::create);
+  }
+
+  /// Whether a log is wanted in JSON.
+  public boolean json(Setting setting) {
+    return value(setting, Kind.LOG_FORMAT).equals("json");
   }
 
   public String text(Setting setting) {
