@@ -15,6 +15,7 @@ import java.util.Map;
 /// The way of a job as a tree, for those who draw it: an array of nodes, each with a `kind` and a
 /// `name`. A `step` is a verb; what else of Camel's holds steps has them in `steps` (`each` says
 /// `profile` when they are done for every profile) or, where only some are taken, in `branches`.
+/// `profiles` are those that a step makes when a job names none.
 final class Graph {
   private static final String KAMELET = "kamelet:";
   private static final String STEP = "step:";
@@ -61,6 +62,7 @@ final class Graph {
     if (uri.startsWith(KAMELET)) {
       node.put("kind", "step")
           .put("name", uri.substring(KAMELET.length()).replaceAll("[/?].*", ""));
+      profiles(node, what.at("/parameters/profiles").asText());
     } else if (uri.startsWith(STEP)) {
       String type = uri.replaceAll("\\?.*", "");
       node.put("kind", "step")
@@ -70,6 +72,14 @@ final class Graph {
     } else {
       node.put("kind", word).put("name", word);
       inner(node, what);
+    }
+  }
+
+  private static void profiles(ObjectNode node, String text) {
+    for (String name : text.split(",")) {
+      if (!name.isBlank()) {
+        node.withArray("/profiles").add(name.strip());
+      }
     }
   }
 

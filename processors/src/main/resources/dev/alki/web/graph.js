@@ -7,11 +7,13 @@ import {STATES, duration, percent} from './words.js';
 
 /** `nodes` is the pipeline as /pipeline has it, `job` a whole job document. */
 export function graph(nodes, job) {
-  return h('div', {class: 'graph', tabindex: '0', role: 'group', 'aria-label': 'Pipeline'}, flow([...nodes, ...unknown(nodes, job)], job, ''));
+  const named = profilesOf(job);
+  const names = named.length ? named : all(nodes).flatMap(node => node.profiles ?? []);
+  return h('div', {class: 'graph', tabindex: '0', role: 'group', 'aria-label': 'Pipeline'}, flow([...nodes, ...unknown(nodes, job)], {...job, names}, ''));
 }
 
 /** The profiles of a job, in the order in which they were asked for. */
-export function profilesOf(job) {
+function profilesOf(job) {
   const names = new Set(job.profiles);
   job.artifacts.forEach(artifact => names.add(artifact.profile));
   job.steps.forEach(step => names.add(step.profile));
@@ -19,16 +21,14 @@ export function profilesOf(job) {
   return [...names];
 }
 
+/** The nodes and those within them. */
+function all(nodes) {
+  return nodes.flatMap(node => [node, ...all(node.steps ?? []), ...(node.branches ?? []).flatMap(branch => all(branch.steps))]);
+}
+
 /** Steps that were done though the pipeline does not name them: those of one's own Kamelets. */
 function unknown(nodes, job) {
-  const named = new Set();
-  const walk = list =>
-    list.forEach(node => {
-      if (node.kind === 'step') named.add(node.name);
-      walk(node.steps ?? []);
-      (node.branches ?? []).forEach(branch => walk(branch.steps));
-    });
-  walk(nodes);
+  const named = new Set(all(nodes).filter(node => node.kind === 'step').map(node => node.name));
   const others = new Set(job.steps.map(step => step.name).filter(name => !named.has(name)));
   return [...others].map(name => ({kind: 'step', name}));
 }
@@ -40,8 +40,7 @@ function flow(nodes, job, profile) {
 function one(node, job, profile) {
   if (node.kind === 'step') return step(node.name, doneFor(node.name, job, profile), job);
   if (node.each === 'profile' && node.steps) {
-    const profiles = profilesOf(job);
-    const branches = profiles.length ? profiles : ['each profile'];
+    const branches = job.names.length ? job.names : ['each profile'];
     return h('ul', {class: 'branches'}, branches.map(name => h('li', {class: 'branch'}, h('span', {class: 'label'}, name), flow(node.steps, job, name))));
   }
   if (node.branches) {

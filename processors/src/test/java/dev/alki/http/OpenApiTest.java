@@ -12,6 +12,8 @@ import dev.alki.pipeline.TinyModel;
 import dev.alki.server.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -89,6 +91,17 @@ class OpenApiTest {
       assertThat(failed.at("/error/code").asText()).isEqualTo("GGUF_BAD_MAGIC");
       assertFits("Job", failed);
       assertFits("Page", TestServer.json(server.get("/jobs?limit=1")));
+      assertFits("Pipeline", TestServer.json(server.get("/pipeline")));
+      assertFits("Profiles", TestServer.json(server.get("/profiles")));
+      assertFits("Benchmarks", TestServer.json(server.get("/benchmarks")));
+      JsonNode reports = TestServer.json(server.get(path + "/reports"));
+      assertThat(reports.at("/reports/0/quantization/tensors/0/nmse").isNumber()).isTrue();
+      assertFits("Reports", reports);
+      HttpResponse<String> again =
+          server.send(server.to(path + "/retry").POST(BodyPublishers.noBody()));
+      assertThat(again.statusCode()).isEqualTo(202);
+      assertFits("Job", TestServer.json(again));
+      server.end(again.headers().firstValue("Location").orElseThrow());
       assertFits("Problem", TestServer.json(server.get("/jobs/none")));
       assertFits("Request", MAPPER.readTree("{\"source\": \"tiny.gguf\"}"));
     }
