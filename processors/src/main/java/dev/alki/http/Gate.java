@@ -39,11 +39,9 @@ public final class Gate implements Handler<RoutingContext> {
   private static final long GRACE_MILLIS = 1000;
 
   private final Events events;
-  private final Page page;
 
-  public Gate(Events events, Page page) {
+  public Gate(Events events) {
     this.events = events;
-    this.page = page;
   }
 
   /// Before every other route of the router.
@@ -69,7 +67,7 @@ public final class Gate implements Handler<RoutingContext> {
       switch (endpoint) {
         case EVENTS -> events.follow(context, endpoint.id(context.request().path()));
         case FEED -> events.followAll(context);
-        case PAGE, PART -> page.answer(context);
+        case PAGE, PART -> Page.answer(context);
         case JOBS, JOB, LOG, REPORTS, RETRY, PROFILES, PIPELINE, BENCHMARKS, OPENAPI ->
             context.next();
       }

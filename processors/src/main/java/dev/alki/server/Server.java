@@ -25,7 +25,6 @@ import dev.alki.s3.trigger.S3Triggers;
 import dev.alki.runtime.EmbeddedEngine;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
-import dev.alki.web.Page;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -101,8 +100,7 @@ public final class Server implements AutoCloseable {
     beans.put("retry", new Retry(desk, ledger, intake, new Settled(folder)));
     beans.put("catalog", Catalog.of(settings, () -> way.join().graph()));
     Extension extension =
-        new Extension(
-            routes, beans, properties(), List.of(new Doorkeeper(new Gate(events, Page.packed()))));
+        new Extension(routes, beans, properties(), List.of(new Doorkeeper(new Gate(events))));
     Pipeline pipeline = opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
     way.complete(pipeline);
     ServerGauges.bind(pipeline.meters(), ledger, settings);
