@@ -146,7 +146,12 @@ public enum Setting {
       Kind.ADDRESS,
       "",
       "Where traces are sent by OTLP over HTTP, such as http://127.0.0.1:4318; nowhere when"
-          + " empty.");
+          + " empty."),
+  OTEL_TOKEN(
+      "alki.otel.token",
+      Kind.SECRET,
+      "",
+      "The token that the collector of traces wants, if it wants one.");
 
   private final String key;
   private final Kind kind;

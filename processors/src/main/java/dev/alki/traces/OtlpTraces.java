@@ -3,6 +3,7 @@ package dev.alki.traces;
 
 import dev.alki.jobs.Job;
 import dev.alki.release.Release;
+import dev.alki.settings.Secret;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
@@ -13,6 +14,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
@@ -34,12 +36,15 @@ final class OtlpTraces implements Traces {
     this.tracer = provider.get("dev.alki");
   }
 
-  static OtlpTraces open(URI endpoint) {
+  /// A `token` that is not where it should be is a fault.
+  static OtlpTraces open(URI endpoint, Optional<Secret> token) {
+    token.ifPresent(Secret::read);
     logWithUs();
     OtlpHttpSpanExporter exporter =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(endpoint.toString().replaceAll("/+$", "") + PATH)
             .setTimeout(PATIENCE)
+            .setHeaders(() -> headers(token))
             .build();
     return new OtlpTraces(
         SdkTracerProvider.builder()
@@ -88,6 +93,10 @@ final class OtlpTraces implements Traces {
   @Override
   public void close() {
     provider.shutdown().join(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Map<String, String> headers(Optional<Secret> token) {
+    return token.map(it -> Map.of("Authorization", "Bearer " + it.read())).orElseGet(Map::of);
   }
 
   /// The exporter has a logger of the JDK's, which would write to standard error in a form of its

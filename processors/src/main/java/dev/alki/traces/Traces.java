@@ -28,7 +28,10 @@ public interface Traces extends AutoCloseable {
 
   /// To where the settings say; to nobody, and without loading anything, when they do not.
   static Traces open(Settings settings) {
-    return settings.address(Setting.OTEL_ENDPOINT).<Traces>map(OtlpTraces::open).orElse(NONE);
+    return settings
+        .address(Setting.OTEL_ENDPOINT)
+        .<Traces>map(address -> OtlpTraces.open(address, settings.secret(Setting.OTEL_TOKEN)))
+        .orElse(NONE);
   }
 
   Span job(Job job);

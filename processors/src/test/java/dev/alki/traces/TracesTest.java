@@ -42,6 +42,7 @@ class TracesTest {
   @TempDir Path folder;
 
   private final List<Span> spans = new CopyOnWriteArrayList<>();
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private HttpServer collector;
 
   @BeforeEach
@@ -105,6 +106,19 @@ class TracesTest {
   }
 
   @Test
+  void theTokenIsSentThatIsInTheFile() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+    Map<String, String> more =
+        Map.of("alki.otel.endpoint", endpoint(), "alki.otel.token", "file:" + secret);
+    Job job = new Job(ID, "owner/name", List.of(), "default");
+    try (Traces traces = Traces.open(TestServer.settings(folder, more));
+        dev.alki.traces.Span span = traces.job(job)) {
+      span.ended("succeeded");
+    }
+    assertThat(authorizations).containsExactly("Bearer s3cret");
+  }
+
+  @Test
   void aCollectorThatIsNotThereCostsNoJob() throws IOException {
     collector.stop(0);
     run(TinyModel.write(folder.resolve("tiny.gguf"), 0), State.SUCCEEDED);
@@ -134,6 +148,7 @@ class TracesTest {
 
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
+      authorizations.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
       ExportTraceServiceRequest.parseFrom(exchange.getRequestBody())
           .getResourceSpansList()
           .forEach(resource ->

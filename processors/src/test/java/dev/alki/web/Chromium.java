@@ -41,6 +41,9 @@ final class Chromium implements AutoCloseable {
   private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
   private final WebSocket socket;
   private final String session;
+  private final Object sending = new Object();
+  private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
+  private volatile Optional<String> demanded = Optional.empty();
 
   private Chromium(Process process, Path folder, URI address) {
     this.process = process;
@@ -186,6 +189,27 @@ final class Chromium implements AutoCloseable {
     return List.copyOf(complaints);
   }
 
+  /// From now on, requests for data without this token get 401, as from a server that has tokens.
+  void demand(String token) {
+    demanded = Optional.of("Bearer " + token);
+    send("Fetch.enable", Map.of("patterns", List.of(Map.of("resourceType", "Fetch"))));
+  }
+
+  void demandNothing() {
+    demanded = Optional.empty();
+    send("Fetch.disable", Map.of());
+  }
+
+  private void paused(JsonNode request) {
+    String id = request.path("requestId").asText();
+    String given = request.at("/request/headers/Authorization").asText();
+    boolean allowed = demanded.map(given::equals).orElse(true);
+    post(
+        session,
+        allowed ? "Fetch.continueRequest" : "Fetch.fulfillRequest",
+        allowed ? Map.of("requestId", id) : Map.of("requestId", id, "responseCode", 401));
+  }
+
   /// Forgets what a test has provoked.
   void forgive(String part) {
     complaints.removeIf(complaint -> complaint.contains(part));
@@ -200,6 +224,15 @@ final class Chromium implements AutoCloseable {
   }
 
   private JsonNode send(String to, String method, Object parameters) {
+    JsonNode got =
+        post(to, method, parameters).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    if (got.has("error")) {
+      throw new AssertionError(method + ": " + got.path("error"));
+    }
+    return got.path("result");
+  }
+
+  private CompletableFuture<JsonNode> post(String to, String method, Object parameters) {
     int id = number.incrementAndGet();
     ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
     message.set("params", JSON.valueToTree(parameters));
@@ -208,16 +241,17 @@ final class Chromium implements AutoCloseable {
     }
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     answers.put(id, answer);
-    socket.sendText(message.toString(), true).join();
-    JsonNode got = answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    if (got.has("error")) {
-      throw new AssertionError(method + ": " + got.path("error"));
+    // One after the other: a socket takes a text when the one before has left.
+    synchronized (sending) {
+      sent = sent.thenCompose(_ -> socket.sendText(message.toString(), true));
     }
-    return got.path("result");
+    return answer;
   }
 
   private void heard(JsonNode message) {
-    if (message.has("id")) {
+    if (message.path("method").asText().equals("Fetch.requestPaused")) {
+      paused(message.path("params"));
+    } else if (message.has("id")) {
       Optional.ofNullable(answers.remove(message.path("id").asInt()))
           .ifPresent(answer -> answer.complete(message));
     } else if (message.path("method").asText().equals("Runtime.exceptionThrown")) {

@@ -216,6 +216,29 @@ class PageInBrowserTest {
   }
 
   @Test
+  void whereATokenIsWantedItIsAskedForOnceAndKeptForTheTab() throws IOException {
+    String id = submit("tiny.gguf");
+    browser.demand("right");
+    open("/#/jobs/" + id);
+    browser.await(
+        "document.querySelector('dialog input[type=password]') === document.activeElement");
+    browser.screenshot(PICTURES.resolve("token.png"));
+    browser.type("wrong");
+    browser.press("Enter");
+    browser.await("document.querySelector('dialog p')?.innerText.includes('does not know')");
+    browser.type("right");
+    browser.press("Enter");
+    browser.await("document.querySelector('.pill') && document.querySelector('.link.open')");
+    assertThat(browser.value("document.querySelectorAll('dialog').length").asInt()).isZero();
+    assertThat(browser.value("sessionStorage.getItem('alki.token')").asText()).isEqualTo("right");
+    assertThat(browser.value("document.cookie + localStorage.length").asText()).isEqualTo("0");
+    browser.value("sessionStorage.clear()");
+    browser.demandNothing();
+    browser.forgive("401");
+    server.end("/jobs/" + id);
+  }
+
+  @Test
   void whatFailedSaysWhyAndNamesAreTextAndNoMarkup() throws IOException {
     String id = submit("broken<b>.gguf");
     server.end("/jobs/" + id);
