@@ -6,6 +6,7 @@ import dev.alki.fault.Fault;
 import dev.alki.files.FreeSpace;
 import dev.alki.hub.Order.Piece;
 import dev.alki.hub.Ranges.Range;
+import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,11 @@ final class Download implements Wishes, AutoCloseable {
           @Override
           public void advance(long done, long of) {
             outer.advance(done, of);
+          }
+
+          @Override
+          public void count(Amount amount, long more) {
+            outer.count(amount, more);
           }
 
           @Override
@@ -194,6 +200,7 @@ final class Download implements Wishes, AutoCloseable {
   }
 
   private void count(long bytes, Progress progress) {
+    progress.count(Amount.FETCHED_BYTES, bytes);
     progress.advance(Math.min(arrived.addAndGet(bytes), total), total);
   }
 

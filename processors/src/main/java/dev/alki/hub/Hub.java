@@ -3,6 +3,7 @@ package dev.alki.hub;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.progress.Activity;
 import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
 import dev.alki.source.Pins;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -70,10 +72,19 @@ public final class Hub implements AutoCloseable {
       throw absent(snapshot.name());
     }
     Repository repository = repository(snapshot.name());
-    try (Download download =
-        new Download(this, repository, snapshot.commit(), missing, arrivals, progress)) {
-      arrivals.begins(snapshot, missing, download);
-      download.run(progress);
+    try (Activity activity =
+        progress.begin(
+            "download",
+            Map.of(
+                "alki.model", snapshot.name().repository(), "alki.revision", snapshot.commit()))) {
+      try (Download download =
+          new Download(this, repository, snapshot.commit(), missing, arrivals, progress)) {
+        arrivals.begins(snapshot, missing, download);
+        download.run(progress);
+      } catch (RuntimeException e) {
+        activity.failed(e);
+        throw e;
+      }
     }
     HubCache cache = cache(snapshot.name().repository());
     missing.stream()

@@ -14,7 +14,7 @@ export async function openForm() {
   open = true;
   const offered = await get('/profiles').catch(() => ({profiles: [], mixes: USUAL}));
   const sources = [...new Set(feed.all().map(job => job.source))];
-  const source = h('input', {id: 'source', name: 'source', required: true, maxlength: 1024, autocomplete: 'off', spellcheck: 'false', placeholder: 'models/NAME', list: 'sources', 'aria-describedby': 'source-help'});
+  const source = h('input', {id: 'source', name: 'source', required: true, maxlength: 1024, autocomplete: 'off', spellcheck: 'false', placeholder: 'owner/name or models/NAME', list: 'sources', 'aria-describedby': 'source-help'});
   const refused = h('p', {class: 'bad', role: 'alert'});
   const send = h('button', {class: 'primary', type: 'submit'}, 'Hand in');
   const others = offered.mixes.filter(mix => !USUAL.includes(mix));
@@ -25,7 +25,7 @@ export async function openForm() {
     h('label', {for: 'source'}, 'Model'),
     source,
     h('datalist', {id: 'sources'}, sources.map(value => h('option', {value}))),
-    h('p', {class: 'quiet', id: 'source-help'}, 'A folder or GGUF below one of the folders that the server is open for.'),
+    h('p', {class: 'quiet', id: 'source-help'}, 'A model of the hub (owner/name), or a folder or GGUF below one of the folders that the server is open for.'),
     h(
       'fieldset',
       {},

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.progress.Activity;
+import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
 import dev.alki.source.Pins;
@@ -16,9 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +75,36 @@ class HubFetchTest {
         .isEqualTo(WEIGHTS);
     assertThat(arrived.folder().getFileName()).hasToString("tiny");
     assertThat(fake.sent.get()).isBetween(40_000_000L, 40_000_100L);
+  }
+
+  @Test
+  void tellsHowMuchHasCome() {
+    AtomicLong come = new AtomicLong();
+    List<String> begun = new CopyOnWriteArrayList<>();
+    Progress counter =
+        new Progress() {
+          @Override
+          public void advance(long done, long total) {
+            // This test does not wait.
+          }
+
+          @Override
+          public void count(Amount amount, long more) {
+            assertThat(amount).isEqualTo(Amount.FETCHED_BYTES);
+            come.addAndGet(more);
+          }
+
+          @Override
+          public Activity begin(String name, Map<String, String> attributes) {
+            begun.add(name + " " + attributes.get("alki.model"));
+            return Activity.UNSEEN;
+          }
+        };
+    hub.fetch("org/tiny", Pins.NONE, Arrivals.NONE, counter);
+    assertThat(come).hasValue(fake.sent.get());
+    hub.fetch("org/tiny", Pins.NONE, Arrivals.NONE, counter);
+    assertThat(come).hasValue(fake.sent.get());
+    assertThat(begun).containsExactly("download org/tiny");
   }
 
   @Test
