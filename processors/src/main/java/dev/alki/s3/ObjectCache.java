@@ -6,6 +6,7 @@ import dev.alki.files.Folders;
 import dev.alki.files.FreeSpace;
 import dev.alki.files.PendingFile;
 import dev.alki.files.WriteFault;
+import dev.alki.progress.Activity;
 import dev.alki.progress.Progress;
 import dev.alki.source.Errand;
 import dev.alki.store.StepLock;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -96,9 +98,15 @@ public final class ObjectCache {
     Tally tally = new Tally(progress, bytes);
     FreeSpace.require(folder, missing.stream().mapToLong(this::needed).sum());
     Transfer transfer = new Transfer(objects, limit, new Semaphore(REQUESTS), tally);
-    try (Together together = new Together(new Semaphore(OBJECTS), tally)) {
-      missing.forEach(object -> together.add(() -> bring(object, transfer, progress)));
-      together.join();
+    try (Activity activity =
+        progress.begin("download", Map.of("alki.objects", missing.size() + ""))) {
+      try (Together together = new Together(new Semaphore(OBJECTS), tally)) {
+        missing.forEach(object -> together.add(() -> bring(object, transfer, progress)));
+        together.join();
+      } catch (RuntimeException e) {
+        activity.failed(e);
+        throw e;
+      }
     }
   }
 

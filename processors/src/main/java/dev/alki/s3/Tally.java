@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.s3;
 
+import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
 
 /// Counts the bytes of a transfer for whoever waits for it, who can call it off; and is where its
@@ -17,6 +18,13 @@ final class Tally {
     this.total = total;
   }
 
+  /// What has come over the network just now.
+  void come(long bytes) {
+    progress.count(Amount.FETCHED_BYTES, bytes);
+    add(bytes);
+  }
+
+  /// Also what lay there from before.
   synchronized void add(long bytes) {
     done += bytes;
     if (done > most) {

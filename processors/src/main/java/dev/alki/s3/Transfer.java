@@ -124,7 +124,7 @@ record Transfer(S3Objects objects, Duration limit, Semaphore seats, Tally tally)
         }
         partial.write(buffer, read, segment.from() + done);
         done += read;
-        tally.add(read);
+        tally.come(read);
         if (done - marked >= MARK || done == segment.length()) {
           partial.mark(segment, done);
           marked = done;
