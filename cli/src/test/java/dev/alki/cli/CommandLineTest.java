@@ -61,6 +61,26 @@ class CommandLineTest {
   }
 
   @Test
+  void aTokenIsShownOnceAndListedUntilItIsRevoked() throws IOException {
+    String set = "alki.tokens=" + folder.resolve("tokens.json");
+
+    JsonNode made = json("token", "add", "ci", "--scopes", "read,submit", "--set", set, "--json");
+
+    String token = made.path("token").asText();
+    assertThat(token).matches("alki_[A-Za-z0-9_-]{43}");
+    assertThat(Files.readString(folder.resolve("tokens.json"))).doesNotContain(token);
+    JsonNode listed = json("token", "list", "--set", set, "--json").path("tokens");
+    assertThat(listed.findValuesAsText("name")).containsExactly("ci");
+    assertThat(listed.toString()).contains("\"read\",\"submit\"").doesNotContain(token);
+    assertThat(alki("token", "add", "ci", "--set", set)).isEqualTo(2);
+    assertThat(alki("token", "revoke", "ci", "--set", set)).isZero();
+    assertThat(json("token", "list", "--set", set, "--json").path("tokens")).isEmpty();
+    assertThat(alki("token", "add", "../ci", "--set", set)).isEqualTo(2);
+    assertThat(alki("token", "add", "ci", "--scopes", "write", "--set", set)).isEqualTo(2);
+    assertThat(alki("token", "drop", "ci", "--set", set)).isEqualTo(2);
+  }
+
+  @Test
   void quantizeTellsWhatItWrote() throws IOException {
     String to = folder.toString();
 

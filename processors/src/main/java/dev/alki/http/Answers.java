@@ -16,6 +16,11 @@ final class Answers {
     return exchange.getMessage(HttpMessage.class);
   }
 
+  /// Of the request.
+  static String number(Exchange exchange) {
+    return http(exchange).getResponse().headers().get(Gate.REQUEST);
+  }
+
   static Query query(Exchange exchange, List<String> known) {
     return Query.of(Optional.ofNullable(http(exchange).getRequest().query()), known);
   }

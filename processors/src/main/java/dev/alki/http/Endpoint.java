@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.http;
 
+import io.vertx.core.http.HttpMethod;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,11 @@ enum Endpoint {
     return this == JOBS;
   }
 
+  /// Whether anybody may see it. The page asks for a token itself, and shows nothing without.
+  boolean open() {
+    return this == PAGE || this == PART;
+  }
+
   String path() {
     return path;
   }
@@ -57,6 +63,11 @@ enum Endpoint {
   /// Of what it answers with.
   String mediaType() {
     return mediaType;
+  }
+
+  /// Where something can be looked at, its head can be, too.
+  boolean allows(HttpMethod method) {
+    return methods.contains(method.equals(HttpMethod.HEAD) ? "GET" : method.name());
   }
 
   List<String> methods() {

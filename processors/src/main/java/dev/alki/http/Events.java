@@ -9,6 +9,7 @@ import dev.alki.metrics.Meters;
 import dev.alki.metrics.Metric;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +94,13 @@ public final class Events implements AutoCloseable {
       seats.release();
       return;
     }
-    context.response().setChunked(true);
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      seats.release();
+      context.response().end();
+      return;
+    }
+    context.response().setChunked(true);
     followers.add(follower);
     context.response().closeHandler(_ -> forget(follower));
     context.response().exceptionHandler(_ -> forget(follower));

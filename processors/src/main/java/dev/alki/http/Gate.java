@@ -9,8 +9,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,7 +20,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// Stands before all routes and looks at every request before its body is read: is it meant for
-/// this server, is there such a path and method, is it sent and wanted in a form that we know?
+/// this server, may its sender ask for it, is there such a path and method, is it sent and wanted
+/// in a form that we know?
 ///
 /// Events and the page are answered here: a message of Camel's is answered once and whole, and says
 /// itself how long it may be kept.
@@ -39,9 +38,16 @@ public final class Gate implements Handler<RoutingContext> {
   private static final long GRACE_MILLIS = 1000;
 
   private final Events events;
+  private final Callers callers;
+  private final Connections connections;
+  private final boolean loopback;
 
-  public Gate(Events events) {
+  /// `loopback` when only this machine itself reaches the server.
+  public Gate(Events events, Callers callers, Connections connections, boolean loopback) {
     this.events = events;
+    this.callers = callers;
+    this.connections = connections;
+    this.loopback = loopback;
   }
 
   /// Before every other route of the router.
@@ -53,15 +59,16 @@ public final class Gate implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    HttpServerResponse response = context.response();
-    response.putHeader(REQUEST, UUID.randomUUID().toString());
-    response.putHeader("X-Content-Type-Options", "nosniff");
-    response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    begin(context);
+    connections.asked(context);
     try {
-      Optional<Problem> stranger = stranger(context.request());
+      Optional<Problem> stranger = Stranger.in(context.request(), loopback);
       if (stranger.isPresent()) {
         refuse(context, stranger.get());
         return;
+      }
+      if (!Endpoint.of(context.request().path()).map(Endpoint::open).orElse(false)) {
+        callers.admit(context, Callers.scope(context.request().method()));
       }
       Endpoint endpoint = admit(context.request());
       switch (endpoint) {
@@ -76,6 +83,14 @@ public final class Gate implements Handler<RoutingContext> {
     }
   }
 
+  /// What every answer has.
+  static void begin(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    response.putHeader(REQUEST, UUID.randomUUID().toString());
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+  }
+
   static void refuse(RoutingContext context, Problem problem) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.headWritten()) {
@@ -84,6 +99,10 @@ public final class Gate implements Handler<RoutingContext> {
     }
     response.setStatusCode(problem.status().number());
     response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    problem.pause().ifPresent(it -> response.putHeader("Retry-After", it.toSeconds() + ""));
+    if (problem.code() == Code.TOKEN_REQUIRED) {
+      response.putHeader("WWW-Authenticate", "Bearer realm=\"alki\"");
+    }
     if (problem.code() == Code.REQUEST_METHOD) {
       Endpoint.of(context.request().path())
           .ifPresent(it -> response.putHeader(HttpHeaders.ALLOW, String.join(", ", it.methods())));
@@ -100,12 +119,8 @@ public final class Gate implements Handler<RoutingContext> {
     HttpServerRequest request = context.request();
     request.handler(_ -> {});
     request.resume();
-    if (request.version() == HttpVersion.HTTP_2) {
-      context.vertx().setTimer(GRACE_MILLIS, _ -> request.response().reset());
-    } else {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      context.vertx().setTimer(GRACE_MILLIS, _ -> request.connection().close());
-    }
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    context.vertx().setTimer(GRACE_MILLIS, _ -> request.connection().close());
   }
 
   static String number(RoutingContext context) {
@@ -122,7 +137,7 @@ public final class Gate implements Handler<RoutingContext> {
                     .help("/openapi.json lists what there is.")
                     .fault());
     String method = request.method().name();
-    if (!endpoint.methods().contains(method)) {
+    if (!endpoint.allows(request.method())) {
       throw Fault.in(Code.REQUEST_METHOD, endpoint.path())
           .what("does not know this method")
           .expected(String.join(" or ", endpoint.methods()))
@@ -137,30 +152,6 @@ public final class Gate implements Handler<RoutingContext> {
           .fault();
     }
     return endpoint;
-  }
-
-  /// A web page of another origin must not reach us through somebody's browser, whatever its name
-  /// resolves to.
-  private static Optional<Problem> stranger(HttpServerRequest request) {
-    HostAndPort host = request.authority();
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (host == null || !Loopback.host(host.host())) {
-      return Optional.of(
-          stranger(
-              Status.MISDIRECTED_REQUEST, "the header Host names another machine than this one"));
-    }
-    return origin == null || origin.equals("http://" + host)
-        ? Optional.empty()
-        : Optional.of(stranger(Status.FORBIDDEN, "a web page of another origin asks"));
-  }
-
-  private static Problem stranger(Status status, String reason) {
-    return Problem.of(
-        status,
-        Fault.in(Code.REQUEST_HOST, "request")
-            .what(reason)
-            .help("Use http://127.0.0.1:PORT or http://localhost:PORT.")
-            .fault());
   }
 
   private static void refuseOtherForms(HttpServerRequest request, Endpoint endpoint) {
@@ -198,7 +189,7 @@ public final class Gate implements Handler<RoutingContext> {
     }
   }
 
-  private static boolean hasBody(HttpServerRequest request) {
+  static boolean hasBody(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
         || length != null && !length.equals("0");
@@ -212,6 +203,10 @@ public final class Gate implements Handler<RoutingContext> {
   }
 
   private void failed(RoutingContext context) {
+    if (context.response().closed()) {
+      // Nobody is there to be told.
+      return;
+    }
     String number = number(context);
     Throwable thrown =
         context.statusCode() == Status.CONTENT_TOO_LARGE.number()

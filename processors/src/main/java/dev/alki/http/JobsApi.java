@@ -32,6 +32,7 @@ import org.apache.camel.Message;
 public final class JobsApi {
   private static final int MOST_BYTES = (int) Gate.MOST_BYTES;
   private static final StrictJson JSON = new StrictJson(MOST_BYTES, 16, MOST_BYTES, false);
+
   private static final int USUAL_PAGE = 20;
   private static final int LARGEST_PAGE = 100;
 
@@ -39,19 +40,21 @@ public final class JobsApi {
   private final Ledger ledger;
   private final Intake intake;
   private final JobLogs logs;
+  private final Submissions submissions;
 
-  public JobsApi(Desk desk, Ledger ledger, Intake intake, JobLogs logs) {
+  public JobsApi(Desk desk, Ledger ledger, Intake intake, JobLogs logs, Submissions submissions) {
     this.desk = desk;
     this.ledger = ledger;
     this.intake = intake;
     this.logs = logs;
+    this.submissions = submissions;
   }
 
   public JsonNode submit(Exchange exchange) {
     Optional<byte[]> body = Optional.ofNullable(exchange.getMessage().getBody(byte[].class));
     Answers.query(exchange, List.of());
     JsonNode json = JSON.read(body.orElseGet(() -> new byte[0]), "request");
-    JobRecord job = desk.submit(intake.request(json, "request"), "http").job();
+    JobRecord job = submissions.submit(exchange, intake.request(json, "request"));
     Answers.json(exchange, 202).setHeader("Location", "/jobs/" + job.id());
     return JobJson.document(job);
   }
@@ -94,7 +97,8 @@ public final class JobsApi {
   /// A job that runs stops at the next occasion; until then it has `cancelRequested`.
   public JsonNode cancel(Exchange exchange) {
     Answers.query(exchange, List.of());
-    JobRecord job = desk.cancel(job(exchange, Endpoint.JOB).id(), "http");
+    String actor = submissions.origin(exchange);
+    JobRecord job = desk.cancel(job(exchange, Endpoint.JOB).id(), actor);
     Answers.json(exchange, 202);
     return JobJson.document(job);
   }
@@ -122,10 +126,11 @@ public final class JobsApi {
   /// What the route's exception is to the client.
   public JsonNode problem(Exchange exchange) {
     Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    String request = Answers.http(exchange).getResponse().headers().get(Gate.REQUEST);
+    String request = Answers.number(exchange);
     Problem problem = Problem.of(thrown, request);
-    Answers.json(exchange, problem.status().number())
-        .setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    Message answer = Answers.json(exchange, problem.status().number());
+    answer.setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    problem.pause().ifPresent(it -> answer.setHeader("Retry-After", it.toSeconds()));
     return problem.json(request);
   }
 

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +15,12 @@ import org.slf4j.LoggerFactory;
 /// side stays in the server's log; the document has the number under which it is there.
 record Problem(Status status, Code code, String detail, String help) {
   static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final Map<Code, Duration> WAITS =
+      Map.of(
+          Code.REQUEST_RATE, Duration.ofSeconds(1),
+          Code.QUEUE_FULL, Duration.ofSeconds(10),
+          Code.REQUEST_TOO_MANY, Duration.ofSeconds(10));
 
   private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
@@ -39,6 +48,11 @@ record Problem(Status status, Code code, String detail, String help) {
   /// With another status than the usual one of its code.
   static Problem of(Status status, Fault fault) {
     return new Problem(status, fault.code(), fault.getMessage(), fault.help());
+  }
+
+  /// How long the client should wait before it asks again.
+  Optional<Duration> pause() {
+    return Optional.ofNullable(WAITS.get(code));
   }
 
   ObjectNode json(String request) {

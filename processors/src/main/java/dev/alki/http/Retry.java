@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.inbox.Settled;
-import dev.alki.jobs.Desk;
 import dev.alki.jobs.Intake;
 import dev.alki.jobs.JobJson;
 import dev.alki.jobs.JobRecord;
@@ -18,7 +17,7 @@ import org.apache.camel.Exchange;
 
 /// Hands a job in again that has ended: a new one, of which the old one's receipts spare what was
 /// done. A model from the inbox is taken from where it lies now.
-public record Retry(Desk desk, Ledger ledger, Intake intake, Settled settled) {
+public record Retry(Submissions submissions, Ledger ledger, Intake intake, Settled settled) {
   public JsonNode again(Exchange exchange) {
     Answers.query(exchange, List.of());
     String path = Answers.http(exchange).getRequest().path();
@@ -36,7 +35,7 @@ public record Retry(Desk desk, Ledger ledger, Intake intake, Settled settled) {
       ArrayNode profiles = request.putArray("profiles");
       job.job().profiles().forEach(profiles::add);
     }
-    JobRecord next = desk.submit(intake.request(request, "job " + job.id()), "http").job();
+    JobRecord next = submissions.submit(exchange, intake.request(request, "job " + job.id()));
     Answers.json(exchange, 202).setHeader("Location", "/jobs/" + next.id());
     return JobJson.document(next);
   }

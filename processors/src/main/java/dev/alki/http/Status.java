@@ -14,7 +14,8 @@ enum Status {
       Code.JSON_DUPLICATE_KEY,
       Code.UNSAFE_NAME,
       Code.REQUEST_INVALID),
-  FORBIDDEN(403, "Forbidden"),
+  UNAUTHORIZED(401, "Unauthorized", Code.TOKEN_REQUIRED),
+  FORBIDDEN(403, "Forbidden", Code.TOKEN_SCOPE),
   NOT_FOUND(404, "Not Found", Code.JOB_UNKNOWN, Code.REQUEST_PATH_UNKNOWN),
   METHOD_NOT_ALLOWED(405, "Method Not Allowed", Code.REQUEST_METHOD),
   NOT_ACCEPTABLE(406, "Not Acceptable", Code.REQUEST_NOT_ACCEPTABLE),
@@ -33,6 +34,7 @@ enum Status {
       Code.PROFILE_TWICE,
       Code.SOURCE_NOT_ALLOWED,
       Code.FILE_NOT_FOUND),
+  TOO_MANY_REQUESTS(429, "Too Many Requests", Code.REQUEST_RATE, Code.QUEUE_FULL),
   SERVICE_UNAVAILABLE(
       503,
       "Service Unavailable",

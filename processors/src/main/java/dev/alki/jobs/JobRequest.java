@@ -28,6 +28,11 @@ public record JobRequest(
     profiles = List.copyOf(profiles);
   }
 
+  /// The same under another key.
+  public JobRequest withKey(Optional<String> key) {
+    return new JobRequest(source, profiles, pipeline, key);
+  }
+
   /// From JSON that may say anything; `where` is what messages call it.
   public static JobRequest of(JsonNode json, Object where) {
     if (!json.isObject()) {

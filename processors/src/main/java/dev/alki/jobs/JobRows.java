@@ -64,6 +64,15 @@ final class JobRows {
         .flatMap(id -> find(handle, id));
   }
 
+  static int unfinished(Handle handle, String origin) {
+    return handle
+        .createQuery(
+            "SELECT COUNT(*) FROM jobs WHERE origin = :origin AND state IN ('queued', 'running')")
+        .bind("origin", origin)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   static List<JobRecord> list(
       Handle handle, Optional<String> before, Optional<State> state, int limit) {
     String where = state.isPresent() ? "id < :before AND state = :state" : "id < :before";

@@ -57,6 +57,15 @@ public final class Ledger implements JobEvents, AutoCloseable {
     return database.read(handle -> JobRows.find(handle, id));
   }
 
+  public Optional<JobRecord> byKey(String idempotencyKey) {
+    return database.read(handle -> JobRows.byKey(handle, idempotencyKey));
+  }
+
+  /// How many jobs of one origin have not ended.
+  public int unfinished(String origin) {
+    return database.read(handle -> JobRows.unfinished(handle, origin));
+  }
+
   /// Newest first, from the one after `before` on (empty: from the newest on), without steps,
   /// artifacts and bundles.
   public List<JobRecord> list(Optional<String> before, Optional<State> state, int limit) {

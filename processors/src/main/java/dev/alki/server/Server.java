@@ -3,12 +3,17 @@ package dev.alki.server;
 
 import dev.alki.check.CamelKeys;
 import dev.alki.health.Checks;
+import dev.alki.http.Callers;
 import dev.alki.http.Catalog;
+import dev.alki.http.Connections;
 import dev.alki.http.Events;
 import dev.alki.http.Gate;
+import dev.alki.http.GuardedVertx;
 import dev.alki.http.JobReports;
 import dev.alki.http.JobsApi;
+import dev.alki.http.ManagementGate;
 import dev.alki.http.Retry;
+import dev.alki.http.Submissions;
 import dev.alki.inbox.Inbox;
 import dev.alki.inbox.Settled;
 import dev.alki.jobs.Desk;
@@ -36,6 +41,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.support.jsse.GlobalSSLContextParametersSupplier;
+import org.apache.camel.support.jsse.SSLContextParameters;
 
 /// A server: triggers that make jobs, and workers that do them. One at a time works with a state
 /// folder.
@@ -52,10 +59,11 @@ public final class Server implements AutoCloseable {
     CamelKeys.check(settings);
     List<RouteFile> routes = RouteFile.triggers(settings);
     boolean http = routes.stream().anyMatch(route -> route.text().contains(HTTP));
-    jobs = http ? Optional.of(Listen.of(settings, "camel.server", PORT)) : Optional.empty();
-    management = Listen.of(settings, "camel.management", MANAGEMENT_PORT);
+    Access access = Access.of(settings);
+    jobs = http ? Optional.of(Listen.of(settings, Listen.JOBS, PORT, access)) : Optional.empty();
+    management = Listen.of(settings, Listen.MANAGEMENT, MANAGEMENT_PORT, access);
     try {
-      start(settings, routes);
+      start(settings, routes, access);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -78,7 +86,7 @@ public final class Server implements AutoCloseable {
     return management;
   }
 
-  private void start(Settings settings, List<RouteFile> routes) {
+  private void start(Settings settings, List<RouteFile> routes, Access access) {
     Path state = settings.path(Setting.STATE);
     Path folder = settings.path(Setting.INBOX);
     FolderLock stateLock = opened(FolderLock.take(state, Setting.STATE.key()));
@@ -90,17 +98,31 @@ public final class Server implements AutoCloseable {
     Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS), Remotes.open(settings));
     Events events = new Events(ledger);
     CompletableFuture<Pipeline> way = new CompletableFuture<>();
+    Connections connections = new Connections();
+    boolean loopback = jobs.map(Listen::loopback).orElse(true);
+    Callers callers = new Callers(access.door(loopback));
+    // Camel secures the servers that it is told to secure with this; GuardedVertx puts in the rest.
+    GlobalSSLContextParametersSupplier secured = SSLContextParameters::new;
+    Submissions submissions = new Submissions(desk, ledger, callers);
     Map<String, Object> beans = new TreeMap<>();
     beans.put(
         "inbox", Inbox.open(folder, settings.number(Setting.INBOX_SETTLE), intake, desk, ledger));
-    beans.put("vertx", vertx());
-    beans.put("jobs", new JobsApi(desk, ledger, intake, JobLogs.in(state)));
+    beans.put("vertx", GuardedVertx.around(vertx(), connections, access.tls()));
+    beans.put("tls", secured);
+    beans.put("jobs", new JobsApi(desk, ledger, intake, JobLogs.in(state), submissions));
     beans.putAll(opened(S3Triggers.of(settings, intake, desk)).beans());
     beans.put("reports", new JobReports(ledger));
-    beans.put("retry", new Retry(desk, ledger, intake, new Settled(folder)));
+    beans.put("retry", new Retry(submissions, ledger, intake, new Settled(folder)));
     beans.put("catalog", Catalog.of(settings, () -> way.join().graph()));
-    Extension extension =
-        new Extension(routes, beans, properties(), List.of(new Doorkeeper(new Gate(events))));
+    Doorkeeper doorkeeper =
+        new Doorkeeper(
+            new Gate(events, callers, connections, loopback),
+            new ManagementGate(
+                management.loopback()
+                    ? Optional.empty()
+                    : Optional.of(new Callers(access.door(false))),
+                connections));
+    Extension extension = new Extension(routes, beans, properties(), List.of(doorkeeper));
     Pipeline pipeline = opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
     way.complete(pipeline);
     ServerGauges.bind(pipeline.meters(), ledger, settings);
@@ -145,6 +167,7 @@ public final class Server implements AutoCloseable {
     properties.put(listen.key() + ".enabled", "true");
     properties.put(listen.key() + ".host", listen.host());
     properties.put(listen.key() + ".port", Integer.toString(listen.port()));
+    properties.put(listen.key() + ".useGlobalSslContextParameters", listen.secure() + "");
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -35,6 +35,33 @@ public enum Setting {
       "How many branches of a pipeline are worked on at once."),
   WORKERS("alki.workers", Kind.NUMBER, "1", "How many jobs a server runs at once."),
   ROUTES("alki.routes", Kind.PATH, "routes", "The folder of a server's triggers (*.camel.yaml)."),
+  TOKENS(
+      "alki.tokens",
+      Kind.PATH,
+      "tokens.json",
+      "The file of tokens that `alki token` writes; as soon as one is in it, requests need one."),
+  HTTP_RATE(
+      "alki.http.rate",
+      Kind.NUMBER,
+      "20",
+      "How many requests a second a token, or a client's certificate, may make."),
+  HTTP_JOBS(
+      "alki.http.jobs",
+      Kind.NUMBER,
+      "1000",
+      "How many jobs that have not ended a token, or a client's certificate, may have."),
+  TLS_CERTIFICATE(
+      "alki.tls.certificate",
+      Kind.TEXT,
+      "",
+      "The server's certificate and those that lead to it (PEM); with it, HTTP is HTTPS."),
+  TLS_KEY("alki.tls.key", Kind.SECRET, "", "The certificate's key (PEM, PKCS #8)."),
+  TLS_KEY_PASSWORD("alki.tls.key.password", Kind.SECRET, "", "What an encrypted key opens with."),
+  TLS_CLIENTS(
+      "alki.tls.clients",
+      Kind.TEXT,
+      "",
+      "Certificates (PEM) of those who sign the clients' ones; with it, every client needs one."),
   INBOX("alki.inbox", Kind.PATH, "inbox", "The folder that a server watches for models and jobs."),
   INBOX_SETTLE(
       "alki.inbox.settle",

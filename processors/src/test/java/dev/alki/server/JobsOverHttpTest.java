@@ -218,11 +218,11 @@ class JobsOverHttpTest {
   @Test
   void theSameKeyGivesTheSameJobHoweverOftenItIsSentAtOnce() throws Exception {
     String body = "{\"source\": \"tiny.gguf\", \"idempotencyKey\": \"k\"}";
-    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(32)) {
       Callable<String> post = () -> TestServer.json(server.post(body)).path("id").asText();
       List<String> ids = new ArrayList<>();
       for (Future<String> each :
-          threads.invokeAll(IntStream.range(0, 40).mapToObj(_ -> post).toList())) {
+          threads.invokeAll(IntStream.range(0, 100).mapToObj(_ -> post).toList())) {
         ids.add(each.get());
       }
       assertThat(ids.getFirst()).isNotEmpty();

@@ -69,6 +69,7 @@ public final class TestServer implements AutoCloseable {
     values.put("alki.state", folder.resolve("state").toString());
     values.put("alki.inbox", folder.resolve("inbox").toString());
     values.put("alki.inbox.settle", "1");
+    values.put("alki.tokens", folder.resolve("tokens.json").toString());
     values.put("alki.sources.folders", folder.resolve("models").toString());
     values.put("camel.server.port", port());
     values.put("camel.management.port", port());
@@ -104,7 +105,11 @@ public final class TestServer implements AutoCloseable {
   }
 
   public HttpResponse<String> manage(String path) {
-    return send(HttpRequest.newBuilder(URI.create(server.management().url() + path)));
+    return send(HttpRequest.newBuilder(management(path)));
+  }
+
+  public URI management(String path) {
+    return URI.create(server.management().url() + path);
   }
 
   public HttpClient client() {
