@@ -21,6 +21,7 @@ enum Verb {
   VERIFY("Compare every byte of a bundle with its manifest.", VerifyCommand::new),
   SERVE("Watch the inbox and listen for jobs, until stopped.", ServeCommand::new),
   JOBS("List a server's jobs, show one, or call one off.", JobsCommand::new),
+  NOTICES("List what others were not told of ended jobs, and why.", NoticesCommand::new),
   TOKEN("Make, list or revoke the tokens that a server asks for.", TokenCommand::new),
   DOCTOR("Show what this machine has for Alki, and what is missing.", DoctorCommand::new),
   COMPLETION("Print a completion script: source <(alki completion)", CompletionCommand::new);

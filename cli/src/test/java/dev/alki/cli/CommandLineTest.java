@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.alki.jobs.JobId;
+import dev.alki.jobs.JobRequest;
+import dev.alki.jobs.Ledger;
+import dev.alki.jobs.Notice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +84,29 @@ class CommandLineTest {
     assertThat(alki("token", "add", "../ci", "--set", set)).isEqualTo(2);
     assertThat(alki("token", "add", "ci", "--scopes", "write", "--set", set)).isEqualTo(2);
     assertThat(alki("token", "drop", "ci", "--set", set)).isEqualTo(2);
+  }
+
+  @Test
+  void noticesAreListedAndCanBeSentAgain() throws IOException {
+    String set = "alki.state=" + folder.resolve("state");
+    assertThat(json("notices", "--set", set, "--json").path("notices")).isEmpty();
+    try (Ledger ledger = Ledger.open(folder.resolve("state/ledger.db"))) {
+      ledger.notices().begin("https://example.org/?key=canary");
+      JobRequest request = new JobRequest("x", List.of(), "default", Optional.empty());
+      ledger.submit(JobId.next(), request, "cli");
+      ledger.cancel(ledger.list(Optional.empty(), Optional.empty(), 1).getFirst().id(), "cli");
+      assertThat(
+              ledger.notices().collect("https://example.org/?key=canary", Instant.EPOCH, _ -> "{}"))
+          .isTrue();
+      Notice notice = ledger.notices().open(1).getFirst();
+      ledger.notices().dead(notice, "answered with status 500");
+    }
+    JsonNode dead = json("notices", "--set", set, "--json").path("notices").path(0);
+    assertThat(dead.path("state").asText()).isEqualTo("dead");
+    assertThat(dead.path("reason").asText()).isEqualTo("answered with status 500");
+    assertThat(dead.toString()).contains("example.org").doesNotContain("canary");
+    JsonNode again = json("notices", "--retry", "--set", set, "--json").path("notices").path(0);
+    assertThat(again.path("state").asText()).isEqualTo("waiting");
   }
 
   @Test

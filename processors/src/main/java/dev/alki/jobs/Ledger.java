@@ -66,6 +66,10 @@ public final class Ledger implements JobEvents, AutoCloseable {
     return database.read(handle -> JobRows.unfinished(handle, origin));
   }
 
+  public Notices notices() {
+    return new Notices(database);
+  }
+
   /// Newest first, from the one after `before` on (empty: from the newest on), without steps,
   /// artifacts and bundles.
   public List<JobRecord> list(Optional<String> before, Optional<State> state, int limit) {

@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 /// Brings the ledger's tables to the form that this program needs: numbered scripts, each run once
 /// and in one transaction. A script that was released never changes.
 final class LedgerSchema {
-  private static final List<String> SCRIPTS = List.of("1-jobs.sql");
+  private static final List<String> SCRIPTS = List.of("1-jobs.sql", "2-notices.sql");
 
   private LedgerSchema() {}
 

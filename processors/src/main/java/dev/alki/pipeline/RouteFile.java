@@ -28,6 +28,7 @@ public record RouteFile(String name, String text, String camelName, boolean ship
       List.of(
           "routes/http.camel.yaml",
           "routes/inbox.camel.yaml",
+          "routes/notify.camel.yaml",
           "routes/s3-events.camel.yaml",
           "routes/s3-poll.camel.yaml");
 

@@ -22,6 +22,7 @@ import dev.alki.jobs.JobLogs;
 import dev.alki.jobs.Ledger;
 import dev.alki.jobs.Workers;
 import dev.alki.metrics.ServerGauges;
+import dev.alki.notify.Notifier;
 import dev.alki.pipeline.Extension;
 import dev.alki.pipeline.Pipeline;
 import dev.alki.pipeline.Remotes;
@@ -114,6 +115,7 @@ public final class Server implements AutoCloseable {
     beans.put("reports", new JobReports(ledger));
     beans.put("retry", new Retry(submissions, ledger, intake, new Settled(folder)));
     beans.put("catalog", Catalog.of(settings, () -> way.join().graph()));
+    Notifier.of(settings, ledger).ifPresent(notifier -> beans.put("notifier", notifier));
     Doorkeeper doorkeeper =
         new Doorkeeper(
             new Gate(events, callers, connections, loopback),
@@ -160,6 +162,10 @@ public final class Server implements AutoCloseable {
     properties.put("camel.health.enabled", "true");
     properties.put("camel.health.exposureLevel", "full");
     properties.put("camel.metrics.enabled", "true");
+    // Whoever is told something is told it as often as the notifier says, and nobody else.
+    properties.put("camel.component.http.automaticRetriesDisabled", "true");
+    properties.put("camel.component.http.redirectHandlingDisabled", "true");
+    properties.put("camel.component.http.cookieManagementDisabled", "true");
     return properties;
   }
 

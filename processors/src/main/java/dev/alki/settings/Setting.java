@@ -69,6 +69,24 @@ public enum Setting {
       "5",
       "For how many looks, one each second, what lies in the inbox must not change before it is"
           + " taken."),
+  NOTIFY_URLS(
+      "alki.notify.urls",
+      Kind.TEXT,
+      "",
+      "The addresses, with commas between them, that are told how jobs ended; nothing for none."),
+  NOTIFY_KEY(
+      "alki.notify.key",
+      Kind.SECRET,
+      "",
+      "What the notices are signed with; several keys, one on each line, for the time between"
+          + " two."),
+  NOTIFY_ATTEMPTS(
+      "alki.notify.attempts", Kind.NUMBER, "10", "How often a notice is sent until it is dead."),
+  NOTIFY_PAUSE(
+      "alki.notify.pause",
+      Kind.NUMBER,
+      "5",
+      "Seconds until the second attempt; then four times as long each time, up to six hours."),
   SOURCES_FOLDERS(
       "alki.sources.folders",
       Kind.PATHS,
