@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.inbox;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Json;
 import dev.alki.deploy.SafeName;
 import dev.alki.files.Folders;
 import dev.alki.files.PendingFile;
 import dev.alki.gguf.SplitName;
+import dev.alki.jobs.JobId;
 import dev.alki.source.ForeignName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// An input that was taken: the folder `.work/ID/`, in which it lies from the moment it leaves the
@@ -35,9 +36,18 @@ record Claim(Path inbox, String id) {
   private static final String OTHER_JOB = ".job";
   static final String RESULT_ENDING = ".result.json";
 
-  /// Those of a process before, or of this one.
+  /// Where inputs go, below the inbox, each a result of its own.
+  private static final Pattern SETTLED =
+      Pattern.compile("(" + Pattern.quote(DONE) + "|" + Pattern.quote(FAILED) + ")/[^/]+");
+
+  /// Those of a process before, or of this one. What others have put between them, links above all,
+  /// is none and stays where it is.
   static List<Claim> all(Path inbox) throws IOException {
-    return names(inbox.resolve(WORK)).stream().map(id -> new Claim(inbox, id)).toList();
+    return names(inbox.resolve(WORK)).stream()
+        .filter(JobId::valid)
+        .map(id -> new Claim(inbox, id))
+        .filter(claim -> Files.isDirectory(claim.folder(), LinkOption.NOFOLLOW_LINKS))
+        .toList();
   }
 
   private static List<String> names(Path folder) throws IOException {
@@ -118,9 +128,12 @@ record Claim(Path inbox, String id) {
   /// The rest of [#settle], also after a crash in it: the input has gone, its result follows.
   void leave() throws IOException {
     Path result = folder().resolve(RESULT);
-    if (Files.exists(result)) {
-      JsonNode json = Json.read(Files.readAllBytes(result));
-      move(result, inbox.resolve(json.path("input").asText() + RESULT_ENDING));
+    if (Files.isRegularFile(result, LinkOption.NOFOLLOW_LINKS)) {
+      String input = Json.read(Files.readAllBytes(result)).path("input").asText();
+      // A document that leads elsewhere was not written here, and goes with the folder.
+      if (SETTLED.matcher(input).matches()) {
+        move(result, inbox.resolve(input + RESULT_ENDING));
+      }
     }
     Folders.delete(folder());
   }

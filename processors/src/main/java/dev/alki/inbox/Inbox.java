@@ -116,8 +116,15 @@ public final class Inbox {
   }
 
   private void prepare() throws IOException {
-    for (String place : List.of(Claim.WORK, Claim.DONE, Claim.FAILED)) {
-      Files.createDirectories(folder.resolve(place));
+    for (String name : List.of(Claim.WORK, Claim.DONE, Claim.FAILED)) {
+      Path place = folder.resolve(name);
+      Files.createDirectories(place);
+      if (Files.isSymbolicLink(place)) {
+        throw Fault.in(Code.UNSAFE_NAME, place)
+            .what("is a link, and would lead inputs out of the inbox")
+            .help("Take it away; the server makes a folder there.")
+            .fault();
+      }
     }
   }
 

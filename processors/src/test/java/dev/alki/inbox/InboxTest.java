@@ -292,6 +292,44 @@ class InboxTest {
     assertThat(inbox.resolve(".work")).isEmptyDirectory();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".work", ".done", ".failed"})
+  void aLinkInThePlaceOfAFolderOfItsOwnTakesNothingOut(String place) throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Files.delete(inbox.resolve(place));
+    Files.createSymbolicLink(inbox.resolve(place), outside);
+    Files.write(inbox.resolve("a.gguf"), new byte[1]);
+    looks(3);
+    assertThat(inbox.resolve("a.gguf")).exists();
+    assertThat(outside).isEmptyDirectory();
+    Files.delete(inbox.resolve(place));
+    looks(3);
+    assertThat(jobs()).hasSize(1);
+  }
+
+  @Test
+  void whatOthersPutBetweenTheInputsThatWereTakenIsLeftAlone() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Files.write(outside.resolve("secret.gguf"), new byte[1]);
+    Files.createSymbolicLink(inbox.resolve(".work/" + JobId.next()), outside);
+    Files.createDirectories(inbox.resolve(".work/evil"));
+    Files.write(inbox.resolve(".work/evil/a.gguf"), new byte[1]);
+    looks(3);
+    assertThat(jobs()).isEmpty();
+    assertThat(outside.resolve("secret.gguf")).exists();
+    assertThat(inbox.resolve(".work/evil/a.gguf")).exists();
+  }
+
+  @Test
+  void aResultThatLeadsElsewhereIsNotFollowed() throws IOException {
+    Path work = Files.createDirectories(inbox.resolve(".work/" + JobId.next()));
+    Files.writeString(work.resolve(".result.json"), "{\"input\": \"../../evil\"}");
+    looks(1);
+    assertThat(folder.resolve("evil.result.json")).doesNotExist();
+    assertThat(inbox.resolve("../../evil.result.json")).doesNotExist();
+    assertThat(work).doesNotExist();
+  }
+
   private void restart() {
     Intake intake = new Intake(List.of(folder.resolve("models")), List.of());
     watched = Inbox.open(inbox, 2, intake, desk, ledger);
