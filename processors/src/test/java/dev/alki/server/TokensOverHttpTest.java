@@ -65,6 +65,13 @@ class TokensOverHttpTest {
   }
 
   @Test
+  void thePageIsShownToAnybodySoThatItCanAskForOne() {
+    assertThat(server.get("/").statusCode()).isEqualTo(200);
+    assertProblem(server.get("/events"), 401, "TOKEN_REQUIRED");
+    assertProblem(server.get("/profiles"), 401, "TOKEN_REQUIRED");
+  }
+
+  @Test
   void aTokenThatNobodyKnowsIsRefusedAndNotRepeated() {
     HttpResponse<String> response = server.send(as("alki_canary", server.to("/jobs")));
     assertProblem(response, 401, "TOKEN_REQUIRED");
