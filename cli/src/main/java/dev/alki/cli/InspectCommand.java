@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Shows everything in the header of a GGUF or safetensors file, and what is odd about the file.
+/// Shows everything in the header of a GGUF, safetensors or PyTorch file, and what is odd about the
+/// file.
 @Command(name = "inspect")
 final class InspectCommand implements Callable<Integer> {
   /// Elements of a list, and characters of a text, that people are shown.
@@ -23,7 +24,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Mixin private Common common;
 
-  @Parameters(paramLabel = "FILE", description = "A GGUF, any part of a split one, or safetensors.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A GGUF, any part of a split one, safetensors or PyTorch.")
   private Path file;
 
   @Option(names = "--json", description = "Print one JSON document, in which nothing is cut.")

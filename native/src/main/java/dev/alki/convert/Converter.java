@@ -3,6 +3,8 @@ package dev.alki.convert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.alki.checkpoint.Checkpoint;
+import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
@@ -10,8 +12,6 @@ import dev.alki.gguf.Shape;
 import dev.alki.gguf.Value;
 import dev.alki.recipe.Model;
 import dev.alki.recipe.ModelTensor;
-import dev.alki.safetensors.Checkpoint;
-import dev.alki.safetensors.CheckpointTensor;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,7 +77,7 @@ public final class Converter {
       SkippedTensors.kept(tensor.name())
           .ifPresent(name -> {
             if (kept.put(name, tensor) != null) {
-              throw Fault.in(Code.TENSOR_UNKNOWN, tensor.file().path())
+              throw Fault.in(Code.TENSOR_UNKNOWN, tensor.file())
                   .what("two tensors are both called " + name + " in the end")
                   .fault();
             }
@@ -101,7 +101,7 @@ public final class Converter {
             names
                 .of(part.name())
                 .orElseThrow(() ->
-                    Fault.in(Code.TENSOR_UNKNOWN, tensor.file().path())
+                    Fault.in(Code.TENSOR_UNKNOWN, tensor.file())
                         .what("tensor " + tensor.name() + " has no place in " + architecture.name())
                         .help(
                             "The checkpoint is of another architecture, or has more blocks than"

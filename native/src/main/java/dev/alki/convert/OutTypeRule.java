@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert;
 
+import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.safetensors.CheckpointTensor;
 import dev.alki.safetensors.Dtype;
 import java.util.Collection;
 import java.util.List;

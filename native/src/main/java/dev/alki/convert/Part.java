@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert;
 
+import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.TensorType;
 import dev.alki.recipe.Recipe;
-import dev.alki.safetensors.CheckpointTensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +41,7 @@ record Part(String name, List<Long> shape, TensorType type, Recipe recipe) {
               F64,
               I64,
               U64 ->
-              throw Fault.in(Code.SAFETENSORS_BAD_DTYPE, tensor.file().path())
+              throw Fault.in(Code.SAFETENSORS_BAD_DTYPE, tensor.file())
                   .what("tensor " + tensor.name() + " cannot be converted")
                   .expected("BF16, F16 or F32")
                   .got(tensor.dtype())
@@ -52,7 +52,7 @@ record Part(String name, List<Long> shape, TensorType type, Recipe recipe) {
         tensor.name(),
         tensor.shape(),
         type,
-        Rows.copy(type, tensor.data(), columns(tensor.shape())));
+        Rows.copy(type, tensor.bytes(), columns(tensor.shape())));
   }
 
   Part named(String other) {

@@ -59,6 +59,10 @@ final class RopeFactors {
         name,
         List.of((long) values.length),
         TensorType.F32,
-        Rows.copy(TensorType.F32, data, values.length));
+        Rows.copy(
+            TensorType.F32,
+            (from, target, at, count) ->
+                System.arraycopy(bytes, Math.toIntExact(from), target, at, count),
+            values.length));
   }
 }

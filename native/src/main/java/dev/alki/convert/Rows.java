@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert;
 
+import dev.alki.checkpoint.TensorBytes;
 import dev.alki.gguf.TensorType;
 import dev.alki.recipe.Recipe;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.function.LongUnaryOperator;
 
 /// Rows of a checkpoint, as they are or in another order.
 final class Rows {
   private Rows() {}
 
-  static Recipe.Stored copy(TensorType type, MemorySegment data, long columns) {
+  static Recipe.Stored copy(TensorType type, TensorBytes data, long columns) {
     return new Copied(type, data, type.bytes(columns));
   }
 
@@ -25,12 +24,11 @@ final class Rows {
     return new Shuffled(source, elements, order);
   }
 
-  private record Copied(TensorType type, MemorySegment data, long rowBytes)
-      implements Recipe.Stored {
+  private record Copied(TensorType type, TensorBytes data, long rowBytes) implements Recipe.Stored {
     @Override
     public void copy(long row, int rows, byte[] target, int at) {
       int bytes = Math.toIntExact(rows * rowBytes);
-      MemorySegment.copy(data, ValueLayout.JAVA_BYTE, row * rowBytes, target, at, bytes);
+      data.copy(row * rowBytes, target, at, bytes);
     }
   }
 

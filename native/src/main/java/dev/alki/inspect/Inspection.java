@@ -4,6 +4,8 @@ package dev.alki.inspect;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Finding;
+import dev.alki.files.MappedFile;
+import dev.alki.torch.TorchFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Everything that the header of a model file says, and what is odd about it. `format` is `gguf` or
-/// `safetensors`; `version` is the format's, 0 where it has none; `parts` are all files, several
-/// when a GGUF is split.
+/// Everything that the header of a model file says, and what is odd about it. `format` is `gguf`,
+/// `safetensors` or `pytorch`; `version` is the format's, 0 where it has none; `parts` are all
+/// files, several when a GGUF is split.
 public record Inspection(
     String format,
     int version,
@@ -34,7 +36,7 @@ public record Inspection(
   /// a list of them.
   public record Entry(String key, String type, Object value) {}
 
-  /// `shape` is fastest dimension first for GGUF and slowest first for safetensors, as the files
+  /// `shape` is fastest dimension first for GGUF and slowest first for the others, as the files
   /// have it; `offset` counts from the beginning of `file`.
   public record Tensor(
       String name, String type, List<Long> shape, String file, long offset, long bytes) {
@@ -48,11 +50,17 @@ public record Inspection(
     if (Files.isDirectory(file)) {
       throw Fault.in(Code.NOT_A_MODEL, file)
           .what("is a folder")
-          .expected("a GGUF or safetensors file")
+          .expected("a GGUF, safetensors or PyTorch file")
           .help("Name one of the files in it.")
           .fault();
     }
-    return startsWithGguf(file) ? GgufInspection.of(file) : SafetensorsInspection.of(file);
+    if (startsWithGguf(file)) {
+      return GgufInspection.of(file);
+    }
+    MappedFile mapped = MappedFile.open(file);
+    return TorchFile.recognizes(mapped)
+        ? TorchInspection.of(mapped)
+        : SafetensorsInspection.of(mapped);
   }
 
   /// Elements of all tensors.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.inspect;
 
+import dev.alki.files.MappedFile;
 import dev.alki.inspect.Inspection.Entry;
 import dev.alki.inspect.Inspection.Tensor;
 import dev.alki.safetensors.SafetensorsFile;
@@ -12,10 +13,11 @@ import java.util.List;
 final class SafetensorsInspection {
   private SafetensorsInspection() {}
 
-  static Inspection of(Path path) {
-    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+  static Inspection of(MappedFile mapped) {
+    try (SafetensorsFile file = SafetensorsFile.of(mapped)) {
       List<Entry> metadata = new ArrayList<>();
       file.metadata().forEach((key, value) -> metadata.add(new Entry(key, "str", value)));
+      Path path = file.path();
       String name = path.getFileName().toString();
       List<Tensor> tensors =
           file.tensors().stream()

@@ -2,6 +2,7 @@
 package dev.alki.safetensors;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,5 +51,17 @@ public enum Dtype {
 
   public static Optional<Dtype> named(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /// Exact size of a tensor; negative dimensions are an IllegalArgumentException.
+  public static long bits(Dtype dtype, List<Long> shape) {
+    long elements = 1;
+    for (long dim : shape) {
+      if (dim < 0) {
+        throw new IllegalArgumentException("negative dimension: " + shape);
+      }
+      elements = Math.multiplyExact(elements, dim);
+    }
+    return Math.multiplyExact(elements, (long) dtype.bits());
   }
 }

@@ -114,7 +114,7 @@ record Header(List<TensorEntry> tensors, Map<String, String> metadata, List<Find
       }
       long bits;
       try {
-        bits = TensorEntry.bits(dtype, shape);
+        bits = Dtype.bits(dtype, shape);
       } catch (ArithmeticException e) {
         throw at.fault(Code.TENSOR_SIZE_OVERFLOW, "has a tensor " + name + " beyond all sizes")
             .expected("less than 2^63 bits")

@@ -41,15 +41,19 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   public static SafetensorsFile open(Path path) {
-    MappedFile file = MappedFile.open(path);
+    return of(MappedFile.open(path));
+  }
+
+  /// Closes the file when it is refused.
+  public static SafetensorsFile of(MappedFile file) {
     try {
-      return of(file);
+      return read(file);
     } catch (Throwable e) {
       throw file.failed(e);
     }
   }
 
-  private static SafetensorsFile of(MappedFile file) {
+  private static SafetensorsFile read(MappedFile file) {
     LfsPointer.refuse(file);
     Path path = file.path();
     if (file.size() < PREFIX) {

@@ -45,7 +45,7 @@ public record SafetensorsLayout(byte[] head, List<Long> offsets, long bytes) {
     long bytes() {
       long bits;
       try {
-        bits = TensorEntry.bits(dtype, shape);
+        bits = Dtype.bits(dtype, shape);
       } catch (ArithmeticException e) {
         throw Fault.in(Code.TENSOR_SIZE_OVERFLOW, "tensor " + name)
             .what("is beyond all sizes")

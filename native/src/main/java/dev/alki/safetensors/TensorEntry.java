@@ -10,7 +10,7 @@ public record TensorEntry(String name, Dtype dtype, List<Long> shape, long begin
   /// ArithmeticException.
   public TensorEntry {
     shape = List.copyOf(shape);
-    long bits = bits(dtype, shape);
+    long bits = Dtype.bits(dtype, shape);
     if (begin < 0 || end < begin || bits % 8 != 0 || end - begin != bits / 8) {
       throw new IllegalArgumentException(
           "%s: %d bits of %s %s in bytes %d to %d".formatted(name, bits, dtype, shape, begin, end));
@@ -23,17 +23,5 @@ public record TensorEntry(String name, Dtype dtype, List<Long> shape, long begin
 
   public long bytes() {
     return end - begin;
-  }
-
-  /// Exact size; negative dimensions are an IllegalArgumentException.
-  static long bits(Dtype dtype, List<Long> shape) {
-    long elements = 1;
-    for (long dim : shape) {
-      if (dim < 0) {
-        throw new IllegalArgumentException("negative dimension: " + shape);
-      }
-      elements = Math.multiplyExact(elements, dim);
-    }
-    return Math.multiplyExact(elements, (long) dtype.bits());
   }
 }

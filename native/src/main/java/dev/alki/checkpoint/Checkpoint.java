@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.safetensors;
+package dev.alki.checkpoint;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -9,32 +9,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The tensors of a Hugging Face folder, from `model.safetensors` or from the files that
-/// `model.safetensors.index.json` lists. Holds the files open until it is closed; may be read by
-/// many threads.
+/// The tensors of a Hugging Face folder, from the one file of a [Form], or from those that its
+/// index lists. Holds the files open until it is closed; may be read by many threads.
 ///
-/// Tensors come in the reference converter's order: file by file, and by name in each, both by code
-/// point.
+/// Tensors come in the reference converter's order: file by file, by code point of the names, and
+/// in each as [WeightFile] says.
 public final class Checkpoint implements AutoCloseable {
-  private static final Pattern PART = Pattern.compile(".*-(\\d+)-of-(\\d+)\\.safetensors");
-
-  private final List<SafetensorsFile> files;
+  private final List<WeightFile> files;
   private final List<CheckpointTensor> tensors;
   private final Map<String, CheckpointTensor> byName;
   private final List<Finding> findings;
 
   private Checkpoint(
-      List<SafetensorsFile> files, List<CheckpointTensor> tensors, List<Finding> findings) {
+      List<WeightFile> files, List<CheckpointTensor> tensors, List<Finding> findings) {
     this.files = files;
     this.tensors = tensors;
     this.findings = List.copyOf(findings);
@@ -43,24 +38,26 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   public static Checkpoint open(Path folder) {
-    SortedSet<String> present = present(folder);
-    Path index = folder.resolve(ShardIndex.NAME);
-    return Files.exists(index) ? indexed(folder, index, present) : single(folder, present);
+    SortedSet<String> names = names(folder);
+    Form form =
+        Form.of(names)
+            .orElseThrow(() ->
+                Fault.in(Code.NOT_A_MODEL, folder)
+                    .what("has no weights")
+                    .expected("model*.safetensors or pytorch_model*.bin")
+                    .help("Name a folder with the weights in safetensors or PyTorch files.")
+                    .fault());
+    SortedSet<String> present = new TreeSet<>(Utf8.ORDER);
+    names.stream().filter(form::matches).forEach(present::add);
+    return names.contains(form.index())
+        ? indexed(folder, form, present)
+        : single(folder, form, present);
   }
 
-  private static Checkpoint single(Path folder, SortedSet<String> present) {
-    if (present.isEmpty()) {
-      throw Fault.in(Code.NOT_A_MODEL, folder)
-          .what("has no model*.safetensors")
-          .help(
-              "Name a folder with safetensors files; checkpoints in .bin files are not read:"
-                  + " convert them to safetensors first.")
-          .fault();
-    }
-    String name = present.getFirst();
-    if (present.size() > 1 || partOfMore(name)) {
-      throw Fault.in(Code.SAFETENSORS_NO_INDEX, folder)
-          .what("has parts of a model, but no " + ShardIndex.NAME)
+  private static Checkpoint single(Path folder, Form form, SortedSet<String> present) {
+    if (present.size() > 1 || form.partOfMore(present.getFirst())) {
+      throw Fault.in(form.noIndex(), folder)
+          .what("has parts of a model, but no " + form.index())
           .got(present.size() > 4 ? present.size() + " files" : String.join(", ", present))
           .help("Download the index file too: only it tells whether all parts are there.")
           .fault();
@@ -68,14 +65,14 @@ public final class Checkpoint implements AutoCloseable {
     return read(folder, present, Optional.empty(), List.of());
   }
 
-  private static Checkpoint indexed(Path folder, Path indexFile, SortedSet<String> present) {
-    ShardIndex index = ShardIndex.read(indexFile);
+  private static Checkpoint indexed(Path folder, Form form, SortedSet<String> present) {
+    ShardIndex index = ShardIndex.read(folder, form);
     SortedSet<String> shards = index.shards();
     List<Finding> findings = new ArrayList<>();
     for (String shard : shards) {
       if (!Files.exists(folder.resolve(shard))) {
         throw Fault.in(Code.FILE_NOT_FOUND, folder.resolve(shard))
-            .what("is missing, but " + ShardIndex.NAME + " lists it")
+            .what("is missing, but " + form.index() + " lists it")
             .help("Download the missing file.")
             .fault();
       }
@@ -95,18 +92,15 @@ public final class Checkpoint implements AutoCloseable {
       SortedSet<String> names,
       Optional<ShardIndex> index,
       List<Finding> findingsSoFar) {
-    List<SafetensorsFile> files = new ArrayList<>();
+    List<WeightFile> files = new ArrayList<>();
     List<CheckpointTensor> tensors = new ArrayList<>();
     List<Finding> findings = new ArrayList<>(findingsSoFar);
     try {
       for (String name : names) {
-        SafetensorsFile file = SafetensorsFile.open(folder.resolve(name));
+        WeightFile file = WeightFile.open(folder.resolve(name));
         files.add(file);
         findings.addAll(file.findings());
-        file.tensors().stream()
-            .sorted(Comparator.comparing(TensorEntry::name, Utf8.ORDER))
-            .map(entry -> new CheckpointTensor(entry, file))
-            .forEach(tensors::add);
+        tensors.addAll(file.tensors());
       }
       index.ifPresent(listed -> {
         listed.check(tensors);
@@ -114,28 +108,26 @@ public final class Checkpoint implements AutoCloseable {
       });
       return new Checkpoint(files, tensors, findings);
     } catch (Throwable e) {
-      files.forEach(SafetensorsFile::close);
+      files.forEach(WeightFile::close);
       throw e;
     }
   }
 
   private static List<Finding> totalSize(ShardIndex index, List<CheckpointTensor> tensors) {
-    long bytes = tensors.stream().mapToLong(tensor -> tensor.entry().bytes()).sum();
+    long bytes = tensors.stream().mapToLong(CheckpointTensor::size).sum();
     return index.totalSize().isEmpty() || index.totalSize().getAsLong() == bytes
         ? List.of()
         : List.of(
             new Finding(
                 Finding.Kind.WRONG_TOTAL_SIZE,
                 "%s states %d bytes of tensors, there are %d"
-                    .formatted(ShardIndex.NAME, index.totalSize().getAsLong(), bytes)));
+                    .formatted(index.form().index(), index.totalSize().getAsLong(), bytes)));
   }
 
-  private static SortedSet<String> present(Path folder) {
+  private static SortedSet<String> names(Path folder) {
     SortedSet<String> names = new TreeSet<>(Utf8.ORDER);
     try (Stream<Path> all = Files.list(folder)) {
-      all.map(path -> path.getFileName().toString())
-          .filter(name -> name.startsWith("model") && name.endsWith(".safetensors"))
-          .forEach(names::add);
+      all.map(path -> path.getFileName().toString()).forEach(names::add);
       return names;
     } catch (IOException e) {
       throw Fault.in(Files.exists(folder) ? Code.FILE_UNREADABLE : Code.FILE_NOT_FOUND, folder)
@@ -144,10 +136,6 @@ public final class Checkpoint implements AutoCloseable {
           .cause(e)
           .fault();
     }
-  }
-
-  private static boolean partOfMore(String name) {
-    return PART.matcher(name).results().anyMatch(part -> !part.group(2).matches("0*1"));
   }
 
   public List<CheckpointTensor> tensors() {
@@ -160,7 +148,7 @@ public final class Checkpoint implements AutoCloseable {
 
   /// In the order in which they are read.
   public List<Path> files() {
-    return files.stream().map(SafetensorsFile::path).toList();
+    return files.stream().map(WeightFile::path).toList();
   }
 
   public List<Finding> findings() {
@@ -169,6 +157,6 @@ public final class Checkpoint implements AutoCloseable {
 
   @Override
   public void close() {
-    files.forEach(SafetensorsFile::close);
+    files.forEach(WeightFile::close);
   }
 }

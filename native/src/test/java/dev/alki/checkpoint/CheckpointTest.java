@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.safetensors;
+package dev.alki.checkpoint;
 
 import static dev.alki.safetensors.RawSafetensors.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Finding;
+import dev.alki.safetensors.RawSafetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class CheckpointTest {
       assertThat(checkpoint.tensors())
           .extracting(CheckpointTensor::name)
           .containsExactly("A", "a", "layers.10", "layers.2", "\uFB01", "\uD83D\uDE00");
-      assertThat(checkpoint.tensor("a").orElseThrow().data().byteSize()).isEqualTo(1);
+      assertThat(checkpoint.tensor("a").orElseThrow().size()).isEqualTo(1);
       assertThat(checkpoint.tensor("b")).isEmpty();
       assertThat(checkpoint.findings()).isEmpty();
     }
@@ -164,7 +165,7 @@ class CheckpointTest {
       })
   void refusesAnIndexWithoutAMap(String json) throws IOException {
     file("model.safetensors", "a");
-    Files.writeString(folder.resolve(ShardIndex.NAME), json);
+    Files.writeString(folder.resolve(Form.SAFETENSORS.index()), json);
     refused(Code.SAFETENSORS_BAD_INDEX);
   }
 
@@ -173,7 +174,7 @@ class CheckpointTest {
     file("model.safetensors", "a");
     file("model-old.safetensors", "b");
     Files.writeString(
-        folder.resolve(ShardIndex.NAME),
+        folder.resolve(Form.SAFETENSORS.index()),
         "{\"metadata\":{\"total_size\":7},\"weight_map\":{\"a\":\"model.safetensors\"}}");
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       assertThat(checkpoint.findings())
@@ -201,7 +202,7 @@ class CheckpointTest {
 
   private void index(String... entries) throws IOException {
     Files.writeString(
-        folder.resolve(ShardIndex.NAME),
+        folder.resolve(Form.SAFETENSORS.index()),
         Arrays.stream(entries).collect(Collectors.joining(",", "{\"weight_map\":{", "}}")));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.safetensors;
+package dev.alki.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Code;
@@ -15,26 +15,27 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// `model.safetensors.index.json`: which tensor is in which file beside it. `totalSize` is the sum
-/// of the tensors' bytes that it states, if it does.
-record ShardIndex(Path path, Map<String, String> files, OptionalLong totalSize) {
-  static final String NAME = "model.safetensors.index.json";
+/// `model.safetensors.index.json` or `pytorch_model.bin.index.json`: which tensor is in which file
+/// beside it. `totalSize` is the sum of the tensors' bytes that it states, if it does.
+record ShardIndex(Form form, Path path, Map<String, String> files, OptionalLong totalSize) {
 
-  static ShardIndex read(Path path) {
+  static ShardIndex read(Path folder, Form form) {
+    Path path = folder.resolve(form.index());
     JsonNode root = StrictJson.PLAIN.read(path);
     JsonNode map = root.path("weight_map");
     if (!map.isObject() || map.isEmpty()) {
-      throw wrong(path, "has no weight_map of tensors to files").fault();
+      throw wrong(form, path, "has no weight_map of tensors to files").fault();
     }
     Map<String, String> files = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : map.properties()) {
       if (!entry.getValue().isTextual()) {
-        throw wrong(path, "has no file name for " + entry.getKey()).fault();
+        throw wrong(form, path, "has no file name for " + entry.getKey()).fault();
       }
-      files.put(entry.getKey(), safe(path, entry.getValue().textValue()));
+      files.put(entry.getKey(), safe(form, path, entry.getValue().textValue()));
     }
     JsonNode total = root.path("metadata").path("total_size");
     return new ShardIndex(
+        form,
         path,
         files,
         total.isNumber() && total.doubleValue() >= 0
@@ -54,24 +55,27 @@ record ShardIndex(Path path, Map<String, String> files, OptionalLong totalSize) 
     Map<String, String> left = new LinkedHashMap<>(files);
     Map<String, String> seen = new LinkedHashMap<>();
     for (CheckpointTensor tensor : tensors) {
-      String file = tensor.file().path().getFileName().toString();
+      String file = tensor.file().getFileName().toString();
       String other = seen.putIfAbsent(tensor.name(), file);
       if (other != null) {
-        throw wrong(path, "leads to tensor " + tensor.name() + " twice")
+        throw wrong(form, path, "leads to tensor " + tensor.name() + " twice")
             .expected("it in one file")
             .got("it in " + other + " and " + file)
             .fault();
       }
       String listed = left.remove(tensor.name());
       if (!file.equals(listed)) {
-        throw wrong(path, "does not fit " + file + ": tensor " + tensor.name() + " is in it")
+        throw wrong(form, path, "does not fit " + file + ": tensor " + tensor.name() + " is in it")
             .expected(listed == null ? "no such tensor" : "it in " + listed)
             .fault();
       }
     }
     if (!left.isEmpty()) {
       List<String> names = new ArrayList<>(left.keySet());
-      throw wrong(path, "promises tensor " + names.getFirst() + " in " + left.get(names.getFirst()))
+      throw wrong(
+              form,
+              path,
+              "promises tensor " + names.getFirst() + " in " + left.get(names.getFirst()))
           .expected("it there")
           .got(
               "a file without it"
@@ -80,7 +84,7 @@ record ShardIndex(Path path, Map<String, String> files, OptionalLong totalSize) 
     }
   }
 
-  private static String safe(Path index, String name) {
+  private static String safe(Form form, Path index, String name) {
     boolean plain =
         name.chars().allMatch(c -> c >= ' ' && c != '/' && c != '\\' && c != ':' && c != 0x7F)
             && !name.startsWith(".");
@@ -91,17 +95,17 @@ record ShardIndex(Path path, Map<String, String> files, OptionalLong totalSize) 
           .got(name)
           .fault();
     }
-    if (!name.endsWith(".safetensors")) {
-      throw wrong(index, "names a file of another kind")
-          .expected("*.safetensors")
+    if (!name.endsWith(form.ending())) {
+      throw wrong(form, index, "names a file of another kind")
+          .expected("*" + form.ending())
           .got(name)
           .fault();
     }
     return name;
   }
 
-  static Fault.Draft wrong(Path index, String what) {
-    return Fault.in(Code.SAFETENSORS_BAD_INDEX, index)
+  private static Fault.Draft wrong(Form form, Path index, String what) {
+    return Fault.in(form.badIndex(), index)
         .what(what)
         .help("Download the model again: index and files do not belong together.");
   }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.checkpoint;
+
+import dev.alki.files.Finding;
+import dev.alki.files.MappedFile;
+import dev.alki.files.Utf8;
+import dev.alki.safetensors.SafetensorsFile;
+import dev.alki.safetensors.TensorEntry;
+import dev.alki.torch.TorchFile;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/// An open file with tensors, in the order in which the reference converter takes them: those of a
+/// safetensors file by name, by code point; those of a PyTorch file as they were saved.
+record WeightFile(Path path, List<CheckpointTensor> tensors, List<Finding> findings, Runnable end)
+    implements AutoCloseable {
+  WeightFile {
+    tensors = List.copyOf(tensors);
+    findings = List.copyOf(findings);
+  }
+
+  /// What is in the file decides what it is read as, not its name.
+  static WeightFile open(Path path) {
+    MappedFile file = MappedFile.open(path);
+    return TorchFile.recognizes(file) ? of(TorchFile.of(file)) : of(SafetensorsFile.of(file));
+  }
+
+  private static WeightFile of(SafetensorsFile file) {
+    List<CheckpointTensor> tensors =
+        file.tensors().stream()
+            .sorted(Comparator.comparing(TensorEntry::name, Utf8.ORDER))
+            .map(entry ->
+                new CheckpointTensor(
+                    entry.name(), entry.dtype(), entry.shape(), file.path(), bytes(file, entry)))
+            .toList();
+    return new WeightFile(file.path(), tensors, file.findings(), file::close);
+  }
+
+  private static TensorBytes bytes(SafetensorsFile file, TensorEntry entry) {
+    MemorySegment data = file.data(entry);
+    return (from, target, at, count) ->
+        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, from, target, at, count);
+  }
+
+  private static WeightFile of(TorchFile file) {
+    List<CheckpointTensor> tensors =
+        file.tensors().stream()
+            .map(tensor ->
+                new CheckpointTensor(
+                    tensor.name(), tensor.dtype(), tensor.shape(), file.path(), tensor::copy))
+            .toList();
+    return new WeightFile(file.path(), tensors, List.of(), file::close);
+  }
+
+  @Override
+  public void close() {
+    end.run();
+  }
+}
