@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A folder with one file, with an index, or with neither.
 class CheckpointTest {
+  private static final Path SAVED = Path.of("src/test/resources/dev/alki/torch/zip.bin");
+
   @TempDir private Path folder;
 
   @Test
@@ -181,6 +183,64 @@ class CheckpointTest {
           .extracting(Finding::kind)
           .containsExactly(Finding.Kind.UNLISTED_FILE, Finding.Kind.WRONG_TOTAL_SIZE);
     }
+  }
+
+  @Test
+  void readsWhatTorchSavedInTheOrderInWhichItWasSaved() throws IOException {
+    Files.copy(SAVED, folder.resolve("pytorch_model.bin"));
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      assertThat(checkpoint.tensors())
+          .extracting(CheckpointTensor::name)
+          .startsWith("whole", "turned", "parameter");
+    }
+  }
+
+  @Test
+  void takesTheSafetensorsOfAFolderThatHasBoth() throws IOException {
+    Files.copy(SAVED, folder.resolve("pytorch_model.bin"));
+    file("model.safetensors", "a");
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      assertThat(checkpoint.tensors()).extracting(CheckpointTensor::name).containsExactly("a");
+    }
+  }
+
+  @Test
+  void leavesOtherPicklesOfAFolderAlone() throws IOException {
+    Files.copy(SAVED, folder.resolve("pytorch_model.bin"));
+    Files.writeString(folder.resolve("training_args.bin"), "cos\nsystem\n");
+    Files.writeString(folder.resolve("optimizer.bin"), "cos\nsystem\n");
+    Checkpoint.open(folder).close();
+  }
+
+  @Test
+  void aPickleCalledSafetensorsIsRead() throws IOException {
+    Files.copy(SAVED, folder.resolve("model.safetensors"));
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      assertThat(checkpoint.tensor("whole")).isPresent();
+    }
+  }
+
+  @Test
+  void safetensorsCalledBinAreRead() throws IOException {
+    file("pytorch_model.bin", "a");
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      assertThat(checkpoint.tensor("a")).isPresent();
+    }
+  }
+
+  @Test
+  void refusesPartsOfATorchModelWithoutAnIndex() throws IOException {
+    Files.copy(SAVED, folder.resolve("pytorch_model-00001-of-00002.bin"));
+    refused(Code.TORCH_NO_INDEX);
+  }
+
+  @Test
+  void refusesATorchIndexThatDoesNotFitItsFiles() throws IOException {
+    Files.copy(SAVED, folder.resolve("pytorch_model-00001-of-00001.bin"));
+    Files.writeString(
+        folder.resolve(Form.TORCH.index()),
+        "{\"weight_map\":{\"whole\":\"pytorch_model-00001-of-00001.bin\"}}");
+    refused(Code.TORCH_BAD_INDEX);
   }
 
   private Fault refused(Code code) {

@@ -70,6 +70,15 @@ class InspectionTest {
   }
 
   @Test
+  void showsAllOfAPyTorchFile() {
+    Inspection inspection = Inspection.of(Path.of("src/test/resources/dev/alki/torch/legacy.bin"));
+
+    assertThat(inspection.format()).isEqualTo("pytorch");
+    assertThat(inspection.metadata()).containsExactly(new Entry("form", "str", "legacy"));
+    assertThat(inspection.tensors()).hasSize(7);
+  }
+
+  @Test
   void goesByTheContentAndNotByTheName() throws IOException {
     Path renamed = folder.resolve("model.safetensors");
     Files.copy(converted(Split.NONE).getFirst(), renamed);
