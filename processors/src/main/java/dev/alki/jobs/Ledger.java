@@ -3,6 +3,7 @@ package dev.alki.jobs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.audit.AuditRecord;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.JobRecord.Failure;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -117,7 +119,7 @@ public final class Ledger implements JobEvents, AutoCloseable {
       end(handle, id, outcome.state(), failure);
       BundleRows.insert(handle, id, outcome.bundles());
       steps.endRunning(handle, id, outcome.state());
-      AuditRows.add(handle, "worker", outcome.state().word(), id, digests(outcome));
+      AuditRows.ended(handle, id, outcome);
     });
   }
 
@@ -163,6 +165,24 @@ public final class Ledger implements JobEvents, AutoCloseable {
     database.write(handle -> steps.on(handle, jobId, event));
   }
 
+  /// Adds to the audit trail what belongs to no job.
+  public void audit(String actor, String action, String detail) {
+    database.write(handle -> AuditRows.add(handle, actor, action, "", detail));
+  }
+
+  /// The records of the audit trail after number `after`, in order.
+  public void auditTrail(long after, Consumer<AuditRecord> use) {
+    database.read(handle -> {
+      AuditRows.each(handle, after, use);
+      return Boolean.TRUE;
+    });
+  }
+
+  /// The newest record of the audit trail.
+  public Optional<AuditRecord> lastAudit() {
+    return database.read(AuditRows::last);
+  }
+
   public static Fault unknown(String id) {
     return Fault.in(Code.JOB_UNKNOWN, id).what("there is no job of that name").fault();
   }
@@ -199,12 +219,6 @@ public final class Ledger implements JobEvents, AutoCloseable {
           .fault();
     }
     return job;
-  }
-
-  private static String digests(Outcome outcome) {
-    return outcome.bundles().stream()
-        .map(bundle -> bundle.profile() + " " + bundle.sha256())
-        .collect(Collectors.joining(", "));
   }
 
   private static ObjectNode object() {

@@ -10,7 +10,8 @@ import org.jdbi.v3.core.Handle;
 /// Brings the ledger's tables to the form that this program needs: numbered scripts, each run once
 /// and in one transaction. A script that was released never changes.
 final class LedgerSchema {
-  private static final List<String> SCRIPTS = List.of("1-jobs.sql", "2-notices.sql");
+  private static final String AUDIT_CHAIN = "3-audit-chain.sql";
+  private static final List<String> SCRIPTS = List.of("1-jobs.sql", "2-notices.sql", AUDIT_CHAIN);
 
   private LedgerSchema() {}
 
@@ -32,6 +33,9 @@ final class LedgerSchema {
     }
     for (int version = there + 1; version <= SCRIPTS.size(); version++) {
       handle.createScript(script(SCRIPTS.get(version - 1))).execute();
+      if (SCRIPTS.get(version - 1).equals(AUDIT_CHAIN)) {
+        AuditRows.chain(handle);
+      }
       handle.execute(
           "INSERT INTO schema_versions (version, at) VALUES (?, ?)",
           version,

@@ -95,6 +95,7 @@ public final class Server implements AutoCloseable {
     jobs.ifPresent(Listen::requireFree);
     management.requireFree();
     Ledger ledger = opened(Ledger.opening(state.resolve("ledger.db")));
+    opened(AuditHeads.keep(settings, ledger));
     Desk desk = new Desk(ledger);
     Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS), Remotes.open(settings));
     Events events = new Events(ledger);

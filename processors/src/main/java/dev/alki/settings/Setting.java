@@ -196,7 +196,17 @@ public enum Setting {
       "alki.otel.token",
       Kind.SECRET,
       "",
-      "The token that the collector of traces wants, if it wants one.");
+      "The token that the collector of traces wants, if it wants one."),
+  AUDIT_HEADS(
+      "alki.audit.heads",
+      Kind.TEXT,
+      "",
+      "Another file that heads of the audit trail are added to, on another disk or machine."),
+  AUDIT_KEY(
+      "alki.audit.key",
+      Kind.TEXT,
+      "",
+      "A PEM file with an Ed25519 private key that heads of the audit trail are signed with.");
 
   private final String key;
   private final Kind kind;
