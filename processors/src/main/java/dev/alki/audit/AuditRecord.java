@@ -53,11 +53,15 @@ public record AuditRecord(
   /// What `hash` must be.
   public String hashAfter(String previous) {
     MessageDigest digest = SHA256.get();
+    byte[] numbers = new byte[2 * Long.BYTES];
+    ByteBuffer.wrap(numbers).putLong(number).putLong(at);
     digest.update(FORM);
-    digest.update(ByteBuffer.allocate(16).putLong(number).putLong(at).array());
+    digest.update(numbers);
     for (String text : List.of(actor, action, job, detail, inputs, outputs, previous)) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      digest.update(ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).array());
+      ByteBuffer.wrap(numbers).putInt(bytes.length);
+      digest.update(numbers, 0, Integer.BYTES);
+      digest.update(bytes);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -13,6 +13,8 @@ import org.jdbi.v3.core.Handle;
 /// The audit trail: who did what to which job, each record bound to the one before by its hash.
 /// Rows are added, never changed.
 final class AuditRows {
+  private static final String COLUMNS =
+      "number, at, actor, action, job, detail, inputs, outputs, hash";
   private static final int AT_ONCE = 1_000;
 
   private AuditRows() {}
@@ -39,7 +41,7 @@ final class AuditRows {
 
   static Optional<AuditRecord> last(Handle handle) {
     return handle
-        .createQuery("SELECT * FROM audit ORDER BY number DESC LIMIT 1")
+        .createQuery("SELECT " + COLUMNS + " FROM audit ORDER BY number DESC LIMIT 1")
         .map((row, _) -> record(row))
         .findOne();
   }
@@ -48,7 +50,7 @@ final class AuditRows {
   static void each(Handle handle, long after, Consumer<AuditRecord> use) {
     try (Stream<AuditRecord> records =
         handle
-            .createQuery("SELECT * FROM audit WHERE number > :after ORDER BY number")
+            .createQuery("SELECT " + COLUMNS + " FROM audit WHERE number > :after ORDER BY number")
             .bind("after", after)
             .setFetchSize(AT_ONCE)
             .map((row, _) -> record(row))
@@ -62,7 +64,7 @@ final class AuditRows {
     String previous = AuditRecord.BEGINNING;
     for (AuditRecord record :
         handle
-            .createQuery("SELECT * FROM audit ORDER BY number")
+            .createQuery("SELECT " + COLUMNS + " FROM audit ORDER BY number")
             .map((row, _) -> record(row))
             .list()) {
       previous = record.hashAfter(previous);
@@ -109,14 +111,14 @@ final class AuditRows {
 
   private static AuditRecord record(ResultSet row) throws SQLException {
     return new AuditRecord(
-        row.getLong("number"),
-        row.getLong("at"),
-        row.getString("actor"),
-        row.getString("action"),
-        row.getString("job"),
-        row.getString("detail"),
-        row.getString("inputs"),
-        row.getString("outputs"),
-        row.getString("hash"));
+        row.getLong(1),
+        row.getLong(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8),
+        row.getString(9));
   }
 }
