@@ -23,6 +23,7 @@ enum Verb {
   JOBS("List a server's jobs, show one, or call one off.", JobsCommand::new),
   NOTICES("List what others were not told of ended jobs, and why.", NoticesCommand::new),
   TOKEN("Make, list or revoke the tokens that a server asks for.", TokenCommand::new),
+  GC("Free what the store keeps and nobody needs.", GcCommand::new),
   AUDIT("Show who asked for what, and verify that nothing of it was changed.", AuditCommand::new),
   DOCTOR("Show what this machine has for Alki, and what is missing.", DoctorCommand::new),
   COMPLETION("Print a completion script: source <(alki completion)", CompletionCommand::new);

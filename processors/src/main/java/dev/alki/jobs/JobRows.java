@@ -85,6 +85,16 @@ final class JobRows {
     return query.map((row, _) -> job(row)).list();
   }
 
+  static Optional<Instant> oldestUnfinished(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT created FROM jobs WHERE state IN ('queued', 'running') ORDER BY created LIMIT"
+                + " 1")
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
+  }
+
   static Optional<String> oldestQueued(Handle handle) {
     return handle
         .createQuery("SELECT id FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1")

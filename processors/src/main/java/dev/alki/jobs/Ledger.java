@@ -165,6 +165,11 @@ public final class Ledger implements JobEvents, AutoCloseable {
     database.write(handle -> steps.on(handle, jobId, event));
   }
 
+  /// When the oldest of the jobs that have not ended was made.
+  public Optional<Instant> oldestUnfinished() {
+    return database.read(JobRows::oldestUnfinished);
+  }
+
   /// Adds to the audit trail what belongs to no job.
   public void audit(String actor, String action, String detail) {
     database.write(handle -> AuditRows.add(handle, actor, action, "", detail));

@@ -112,7 +112,7 @@ public final class Pipeline implements Runner, AutoCloseable {
     Course course = Course.of(job);
     List<Bundle> bundles = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
-    try {
+    try (Store.InUse _ = store.use()) {
       out.prepare();
       course = through(course);
       course.failures().stream().map(Failure::fault).forEach(faults::add);

@@ -96,6 +96,7 @@ public final class Server implements AutoCloseable {
     management.requireFree();
     Ledger ledger = opened(Ledger.opening(state.resolve("ledger.db")));
     opened(AuditHeads.keep(settings, ledger));
+    opened(Cleaner.start(settings, ledger));
     Desk desk = new Desk(ledger);
     Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS), Remotes.open(settings));
     Events events = new Events(ledger);

@@ -206,7 +206,23 @@ public enum Setting {
       "alki.audit.key",
       Kind.TEXT,
       "",
-      "A PEM file with an Ed25519 private key that heads of the audit trail are signed with.");
+      "A PEM file with an Ed25519 private key that heads of the audit trail are signed with."),
+  GC_HOURS(
+      "alki.gc.hours",
+      Kind.NUMBER,
+      "24",
+      "After how many hours a server frees, again and again, what the store does not need."),
+  GC_OLDER(
+      "alki.gc.older",
+      Kind.TEXT,
+      "30d",
+      "How long something must not have been used to be freed: 30d, 12h; `never` frees nothing."),
+  GC_SIZE(
+      "alki.gc.size",
+      Kind.TEXT,
+      "",
+      "The size that the store is brought down to, if it can be: 100GB. What was used longest ago"
+          + " goes first.");
 
   private final String key;
   private final Kind kind;

@@ -6,12 +6,16 @@ import dev.alki.files.WriteFault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -19,6 +23,10 @@ import java.util.stream.Stream;
 /// those that nobody locks are what dead processes left, and are deleted.
 final class Rooms implements AutoCloseable {
   private static final String LOCK = ".lock";
+  private static final String JOB = "job-";
+
+  /// This process's own. To open and close their locks once more would give them up.
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private final Path own;
   private final FileChannel lock;
@@ -36,6 +44,7 @@ final class Rooms implements AutoCloseable {
     // The lock is there before the folder: a folder without one is nobody's.
     FileChannel lock = lockFile(folder.resolve(name + LOCK));
     lock.lock();
+    OWN.add(folder.resolve(name));
     return new Rooms(Files.createDirectory(folder.resolve(name)), lock);
   }
 
@@ -49,9 +58,38 @@ final class Rooms implements AutoCloseable {
     }
   }
 
+  /// A file that says, while it is there, since when a job has been at work.
+  Path job() {
+    Path file = own.resolve(JOB + count.incrementAndGet());
+    try {
+      return Files.createFile(file);
+    } catch (IOException e) {
+      throw WriteFault.of(file, e);
+    }
+  }
+
+  /// Since when jobs of all processes have been at work.
+  static List<Instant> jobs(Path folder) throws IOException {
+    clear(folder);
+    List<Instant> since = new ArrayList<>();
+    for (Path room : rooms(folder)) {
+      try (Stream<Path> all = Files.list(room)) {
+        for (Path file : all.toList()) {
+          if (file.getFileName().toString().startsWith(JOB)) {
+            since.add(Files.getLastModifiedTime(file).toInstant());
+          }
+        }
+      } catch (NoSuchFileException e) {
+        // The job, or the process, has ended meanwhile.
+      }
+    }
+    return since;
+  }
+
   @Override
   public void close() {
     Folders.deleteQuietly(own);
+    OWN.remove(own);
     try {
       lock.close();
       Files.deleteIfExists(own.resolveSibling(own.getFileName() + LOCK));
@@ -61,11 +99,10 @@ final class Rooms implements AutoCloseable {
   }
 
   private static void clear(Path folder) throws IOException {
-    List<Path> rooms;
-    try (Stream<Path> all = Files.list(folder)) {
-      rooms = all.filter(Files::isDirectory).toList();
-    }
-    for (Path room : rooms) {
+    for (Path room : rooms(folder)) {
+      if (OWN.contains(room)) {
+        continue;
+      }
       Path file = room.resolveSibling(room.getFileName() + LOCK);
       try (FileChannel channel = lockFile(file);
           FileLock free = channel.tryLock()) {
@@ -73,9 +110,13 @@ final class Rooms implements AutoCloseable {
           Folders.delete(room);
           Files.deleteIfExists(file);
         }
-      } catch (OverlappingFileLockException e) {
-        // This process's own.
       }
+    }
+  }
+
+  private static List<Path> rooms(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(Files::isDirectory).toList();
     }
   }
 

@@ -8,12 +8,13 @@ import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Held by the one who does a step, among all threads and processes that want it done. A process
 /// that dies holds it no more.
@@ -21,6 +22,9 @@ import java.util.Optional;
 /// It saves work and nothing else: two who do the same step at once get the same result.
 public final class StepLock implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /// This process's own. To open and close such a file once more would give its lock up.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final FileChannel channel;
@@ -48,14 +52,32 @@ public final class StepLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw WriteFault.of(file, e);
+    } finally {
+      HELD.remove(file);
     }
   }
 
-  private static Optional<StepLock> tried(Path file) {
+  /// Without waiting.
+  static Optional<StepLock> tried(Path file) {
+    if (!HELD.add(file)) {
+      return Optional.empty();
+    }
+    Optional<StepLock> lock = Optional.empty();
+    try {
+      lock = opened(file);
+      return lock;
+    } finally {
+      if (lock.isEmpty()) {
+        HELD.remove(file);
+      }
+    }
+  }
+
+  private static Optional<StepLock> opened(Path file) {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = attempt(channel);
+      FileLock lock = channel.tryLock();
       if (lock == null) {
         channel.close();
         return Optional.empty();
@@ -63,15 +85,6 @@ public final class StepLock implements AutoCloseable {
       return Optional.of(new StepLock(file, channel));
     } catch (IOException e) {
       throw WriteFault.of(file, e);
-    }
-  }
-
-  private static FileLock attempt(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Another thread of this process has it.
-      return null;
     }
   }
 

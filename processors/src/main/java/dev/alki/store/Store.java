@@ -45,6 +45,7 @@ public final class Store implements AutoCloseable {
   private final Backing backing;
   private final Rooms rooms;
   private final Digests own;
+  private final Uses uses;
   private final Map<Path, Rooms> elsewhere = new ConcurrentHashMap<>();
 
   private Store(Path folder, Backing backing, Rooms rooms) {
@@ -52,6 +53,7 @@ public final class Store implements AutoCloseable {
     this.backing = backing;
     this.rooms = rooms;
     this.own = new Digests(folder.resolve("digests"), false);
+    this.uses = new Uses(folder.resolve("uses.lock"));
   }
 
   /// One that is alone.
@@ -112,6 +114,7 @@ public final class Store implements AutoCloseable {
       Listing listing = Listing.of(product, own);
       Path place = place("content", listing.sha256());
       force(product);
+      uses.touch(place);
       if (!intact(place, listing)) {
         move(product, place);
       }
@@ -186,7 +189,7 @@ public final class Store implements AutoCloseable {
 
   private Optional<Receipt> own(String key) {
     Path file = file(key);
-    if (!Files.exists(file)) {
+    if (!uses.touch(file)) {
       return Optional.empty();
     }
     Receipt receipt;
@@ -215,6 +218,28 @@ public final class Store implements AutoCloseable {
       throw WriteFault.of(file, e);
     }
     PendingFile.put(file, Json.bytes(receipt.json(folder)), true);
+  }
+
+  /// Until it is closed, nothing that is used or made meanwhile is swept away.
+  public InUse use() {
+    return new InUse(rooms.job());
+  }
+
+  /// A job that uses a store.
+  public record InUse(Path file) implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw WriteFault.of(file, e);
+      }
+    }
+  }
+
+  /// Frees what nobody needs any more. Others may use the store meanwhile.
+  public Swept sweep(Sweep.Limits limits, boolean dry) {
+    return new Sweep(this, uses, limits, dry).run();
   }
 
   /// What a step with these inputs and parameters is known by.

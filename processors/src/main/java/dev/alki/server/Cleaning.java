@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.server;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.jobs.JobLogs;
+import dev.alki.jobs.Ledger;
+import dev.alki.quantize.SizeGoal;
+import dev.alki.settings.Setting;
+import dev.alki.settings.Settings;
+import dev.alki.store.Store;
+import dev.alki.store.Sweep;
+import dev.alki.store.Swept;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What is freed in the state folder: of the store what a [Sweep] finds, and logs of old jobs.
+/// `older` is how long something must not have been used; `size` what the store is brought down to.
+public record Cleaning(Path state, Duration older, OptionalLong size) {
+  private static final Pattern AGE = Pattern.compile("(\\d{1,5})([mhd])");
+
+  /// As the settings say; nothing when they say `never`.
+  public static Optional<Cleaning> of(Settings settings) {
+    String older = settings.text(Setting.GC_OLDER);
+    if (older.equals("never")) {
+      return Optional.empty();
+    }
+    String size = settings.text(Setting.GC_SIZE);
+    return Optional.of(
+        new Cleaning(
+            settings.path(Setting.STATE),
+            age(older, Setting.GC_OLDER.key()),
+            size.isEmpty() ? OptionalLong.empty() : size(size, Setting.GC_SIZE.key())));
+  }
+
+  /// From `30d`, `12h` or `90m`.
+  public static Duration age(String text, String where) {
+    Matcher matcher = AGE.matcher(text);
+    if (!matcher.matches()) {
+      throw invalid(where, "a number of minutes, hours or days: 90m, 12h, 30d", text);
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  /// From `100GB`.
+  public static OptionalLong size(String text, String where) {
+    try {
+      return SizeGoal.size(text) instanceof SizeGoal.Size size
+          ? OptionalLong.of(size.bytes())
+          : OptionalLong.empty();
+    } catch (Fault e) {
+      throw invalid(where, "a size such as 100GB", text);
+    }
+  }
+
+  /// What was freed, or would be.
+  public record Cleaned(Swept store, int logs) {
+    /// Whether there was anything.
+    public boolean any() {
+      return store.contents() + store.receipts() + store.locks() + store.memories() + logs > 0;
+    }
+  }
+
+  /// `ledger` is where the jobs are that may need something, if there are any.
+  public Cleaned run(Optional<Ledger> ledger, String actor, boolean dry) {
+    Optional<Instant> unfinished = ledger.flatMap(Ledger::oldestUnfinished);
+    Swept swept;
+    try (Store store = Store.open(state.resolve("store"))) {
+      swept = store.sweep(new Sweep.Limits(older, size, unfinished), dry);
+    }
+    Instant before = Instant.now().minus(older);
+    Instant logsBefore = unfinished.filter(it -> it.isBefore(before)).orElse(before);
+    Cleaned cleaned = new Cleaned(swept, JobLogs.in(state).sweep(logsBefore, dry));
+    if (cleaned.any() && !dry) {
+      ledger.ifPresent(it ->
+          it.audit(actor, "gc", swept.contents() + " of the store, " + swept.bytes() + " bytes"));
+    }
+    return cleaned;
+  }
+
+  private static Fault invalid(String where, String expected, String got) {
+    return Fault.in(Code.SETTING_INVALID, where)
+        .what("cannot be understood")
+        .expected(expected)
+        .got("'" + got + "'")
+        .fault();
+  }
+}

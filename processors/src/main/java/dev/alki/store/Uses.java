@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.store;
+
+import dev.alki.files.WriteFault;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+
+/// When receipts and content were last used: the time of modification that the file system keeps.
+/// One process at a time changes it or acts on it, so that nothing goes away between the moment
+/// when somebody finds it and the one when he has said so.
+record Uses(Path lock) {
+  /// Says that it is used now; false when it is not there.
+  boolean touch(Path file) {
+    return alone(() -> {
+      try {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        return true;
+      } catch (NoSuchFileException e) {
+        return false;
+      }
+    });
+  }
+
+  static Instant last(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant();
+  }
+
+  /// Something that is short.
+  interface Act<T> {
+    T done() throws IOException;
+  }
+
+  <T> T alone(Act<T> act) {
+    synchronized (Uses.class) {
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        return act.done();
+      } catch (IOException e) {
+        throw WriteFault.of(lock, e);
+      }
+    }
+  }
+}
