@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// A file that is being written under another name beside its own, in pieces and by several
 /// threads, and gets its own name, in one step, when it is complete. Closed before that, it is
-/// gone.
+/// gone; but for one that [#lasting] began, which has its name from the beginning and stays.
 public final class PendingFile implements AutoCloseable {
   /// What the names of unfinished files begin with. One that is found after a crash can be deleted.
   public static final String PREFIX = ".alki-part-";
@@ -24,12 +24,15 @@ public final class PendingFile implements AutoCloseable {
   private final Path target;
   private final Path temporary;
   private final boolean replace;
+  private final boolean lasting;
   private final FileChannel channel;
 
-  private PendingFile(Path target, Path temporary, boolean replace, FileChannel channel) {
+  private PendingFile(
+      Path target, Path temporary, boolean replace, boolean lasting, FileChannel channel) {
     this.target = target;
     this.temporary = temporary;
     this.replace = replace;
+    this.lasting = lasting;
     this.channel = channel;
   }
 
@@ -48,7 +51,24 @@ public final class PendingFile implements AutoCloseable {
               StandardOpenOption.CREATE_NEW,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      return new PendingFile(absolute, temporary, replace, channel);
+      return new PendingFile(absolute, temporary, replace, false, channel);
+    } catch (IOException e) {
+      throw WriteFault.of(absolute, e);
+    }
+  }
+
+  /// Begins a file, or goes on with it, that is under its own name where nobody takes it for a
+  /// complete one, and that stays there when it is closed or this process dies.
+  public static PendingFile lasting(Path target) {
+    Path absolute = target.toAbsolutePath();
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              absolute,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      return new PendingFile(absolute, absolute, true, true, channel);
     } catch (IOException e) {
       throw WriteFault.of(absolute, e);
     }
@@ -86,6 +106,31 @@ public final class PendingFile implements AutoCloseable {
     }
   }
 
+  /// Reads `length` bytes from offset `at` on, as many as there are; gives back how many that were.
+  public int read(byte[] bytes, int length, long at) {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
+    try {
+      while (rest.hasRemaining() && channel.read(rest, at + rest.position()) >= 0) {
+        // Until it is full or the file ends.
+      }
+      return rest.position();
+    } catch (IOException e) {
+      throw Fault.in(Code.FILE_UNREADABLE, target)
+          .what(String.valueOf(e.getMessage()))
+          .cause(e)
+          .fault();
+    }
+  }
+
+  /// Lets the file have at most `size` bytes.
+  public void truncate(long size) {
+    try {
+      channel.truncate(size);
+    } catch (IOException e) {
+      throw WriteFault.of(target, e);
+    }
+  }
+
   /// Lets the file have at least `size` bytes, zeros where nothing was written.
   public void extend(long size) {
     try {
@@ -109,6 +154,10 @@ public final class PendingFile implements AutoCloseable {
   /// Gives the file, which should have been forced, its name for good.
   public void commit() {
     try {
+      if (lasting) {
+        forceFolder();
+        return;
+      }
       if (replace) {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } else {
@@ -156,7 +205,9 @@ public final class PendingFile implements AutoCloseable {
   /// Undoes [#commit].
   void takeBack() {
     try {
-      Files.deleteIfExists(target);
+      if (!lasting) {
+        Files.deleteIfExists(target);
+      }
     } catch (IOException e) {
       throw WriteFault.of(target, e);
     }
@@ -166,7 +217,9 @@ public final class PendingFile implements AutoCloseable {
   public void close() {
     try {
       channel.close();
-      Files.deleteIfExists(temporary);
+      if (!lasting) {
+        Files.deleteIfExists(temporary);
+      }
     } catch (IOException e) {
       throw WriteFault.of(temporary, e);
     }

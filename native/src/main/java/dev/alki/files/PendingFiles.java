@@ -16,6 +16,13 @@ public final class PendingFiles implements AutoCloseable {
     return file;
   }
 
+  /// As [PendingFile#lasting].
+  public PendingFile lasting(Path target) {
+    PendingFile file = PendingFile.lasting(target);
+    files.add(file);
+    return file;
+  }
+
   /// Gives all files their names. Should one fail, those before it are taken back.
   public void commit() {
     List<PendingFile> done = new ArrayList<>();

@@ -2,6 +2,7 @@
 package dev.alki.quantize;
 
 import dev.alki.files.PendingFile;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -11,24 +12,42 @@ import java.util.concurrent.TimeUnit;
 /// begins only when much has gathered; all of it would have to be waited for in the end, while the
 /// processors have nothing to do.
 ///
+/// Now and then, and at the end, it also does what is to follow on that.
+///
 /// A disk may tell that it failed only once, so a failure is kept for [#check].
 final class EarlyForce implements AutoCloseable {
-  private static final long PAUSE_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final List<PendingFile> files;
+  private final long every;
+  private final Runnable settle;
   private final CountDownLatch enough = new CountDownLatch(1);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("early-force").unstarted(this::run);
   private volatile Optional<RuntimeException> failure = Optional.empty();
 
-  private EarlyForce(List<PendingFile> files) {
+  private EarlyForce(List<PendingFile> files, Duration every, Runnable settle) {
     this.files = files;
+    this.every = every.toNanos();
+    this.settle = settle;
   }
 
   static EarlyForce of(List<PendingFile> files) {
-    EarlyForce force = new EarlyForce(files);
+    return of(files, Duration.ofDays(1), () -> {});
+  }
+
+  /// Runs `settle` each time `every` has passed, and when it stops, whether or not all went well.
+  static EarlyForce of(List<PendingFile> files, Duration every, Runnable settle) {
+    EarlyForce force = new EarlyForce(files, every, settle);
     force.thread.start();
     return force;
+  }
+
+  /// Throws what went wrong so far.
+  void checkEarly() {
+    failure.ifPresent(e -> {
+      throw e;
+    });
   }
 
   /// Stops, and throws what went wrong.
@@ -57,13 +76,20 @@ final class EarlyForce implements AutoCloseable {
 
   private void run() {
     try {
-      while (!enough.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+      long settled = System.nanoTime();
+      long pause = Math.min(PAUSE.toNanos(), every);
+      while (!enough.await(pause, TimeUnit.NANOSECONDS)) {
         for (PendingFile file : files) {
           if (enough.getCount() > 0) {
             file.force();
           }
         }
+        if (System.nanoTime() - settled >= every) {
+          settle.run();
+          settled = System.nanoTime();
+        }
       }
+      settle.run();
     } catch (RuntimeException e) {
       failure = Optional.of(e);
     } catch (InterruptedException e) {

@@ -8,11 +8,12 @@ import dev.alki.kernel.Kernel;
 import dev.alki.kernel.choice.Kernels;
 import dev.alki.quantize.Chunks.Chunk;
 import dev.alki.quantize.Wanted.Encoding;
+import dev.alki.quantize.Wanted.Goal;
 import dev.alki.quantize.Wanted.Place;
 import dev.alki.recipe.ModelTensor;
 import dev.alki.recipe.Recipe;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One worker of a pass: reads or computes the rows of a chunk once, encodes them once for each
 /// type that is wanted, and writes them wherever they are wanted. Its buffers live as long as it.
@@ -24,13 +25,16 @@ final class Evaluation {
 
   void evaluate(Chunk chunk) {
     TensorType own = chunk.wanted().tensor().type();
-    Map<Encoding, List<Place>> places = chunk.wanted().places();
     boolean counted = load(chunk);
     double[] energies = {};
-    for (Map.Entry<Encoding, List<Place>> wanted : places.entrySet()) {
+    for (Map.Entry<Encoding, Goal> wanted : chunk.wanted().goals().entrySet()) {
       TensorType type = wanted.getKey().type();
+      Goal goal = wanted.getValue();
+      if (chunk.row() < goal.track().start()) {
+        continue;
+      }
       if (type == own) {
-        write(chunk, type, stored, wanted.getValue());
+        write(chunk, type, stored, goal, Optional.empty());
         continue;
       }
       if (!counted) {
@@ -38,21 +42,21 @@ final class Evaluation {
         counted = true;
       }
       encoded = encode(chunk, wanted.getKey(), encoded);
-      write(chunk, type, encoded, wanted.getValue());
-      Deviation deviation = chunk.wanted().deviations().get(wanted.getKey());
-      if (deviation != null) {
+      Optional<Deviation> deviation = Optional.empty();
+      if (goal.track().measured()) {
         if (energies.length == 0) {
-          energies = Deviation.Rows.energies(numbers, chunk.rows(), columns(chunk));
+          energies = Deviation.energies(numbers, chunk.rows(), columns(chunk));
         }
-        deviation.add(chunk.row(), compare(chunk, type, energies));
+        deviation = Optional.of(compare(chunk, type, energies));
       }
+      write(chunk, type, encoded, goal, deviation);
     }
   }
 
   /// Puts the numbers of one row, as the tensor's type in the model has them, into `target` at
   /// `at`.
   void numbers(ModelTensor tensor, long row, float[] target, int at) {
-    Chunk chunk = new Chunk(0, new Wanted(tensor, Map.of(), Map.of()), row, 1);
+    Chunk chunk = new Chunk(0, new Wanted(tensor, Map.of()), row, 1);
     if (!load(chunk)) {
       decode(chunk, tensor.type());
     }
@@ -60,10 +64,10 @@ final class Evaluation {
   }
 
   /// What was just encoded with what it was.
-  private Deviation.Rows compare(Chunk chunk, TensorType type, double[] energies) {
+  private Deviation compare(Chunk chunk, TensorType type, double[] energies) {
     decoded = room(decoded, count(chunk));
     Kernels.of(type).decode(encoded, 0, count(chunk), decoded, 0);
-    return Deviation.Rows.of(numbers, energies, decoded, columns(chunk));
+    return Deviation.of(numbers, energies, decoded, columns(chunk));
   }
 
   /// Fills `stored` with the rows in the type the model says they have. Returns whether `numbers`
@@ -126,11 +130,13 @@ final class Evaluation {
     return target;
   }
 
-  private static void write(Chunk chunk, TensorType type, byte[] data, List<Place> places) {
+  private static void write(
+      Chunk chunk, TensorType type, byte[] data, Goal goal, Optional<Deviation> deviation) {
     long offset = type.bytes(chunk.shape().columns()) * chunk.row();
-    for (Place place : places) {
+    for (Place place : goal.places()) {
       place.file().write(data, bytes(chunk, type), place.at() + offset);
     }
+    goal.track().add(chunk.row(), chunk.rows(), data, bytes(chunk, type), deviation);
   }
 
   private void checkRead(Chunk chunk, TensorType type) {

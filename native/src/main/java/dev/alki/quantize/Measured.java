@@ -22,13 +22,13 @@ record Measured(Map<ModelTensor, Wanted> wanted) {
   }
 
   private WrittenTensor tensor(PlannedTensor tensor) {
-    Deviation deviation = wanted.get(tensor.source()).deviations().get(Encoding.of(tensor));
+    Track track = wanted.get(tensor.source()).goals().get(Encoding.of(tensor)).track();
     return new WrittenTensor(
         tensor.name(),
         tensor.source().type(),
         tensor.type(),
         tensor.shape().elements(),
         tensor.bytes(),
-        deviation == null ? RoundTrip.EXACT : deviation.total());
+        track.total());
   }
 }

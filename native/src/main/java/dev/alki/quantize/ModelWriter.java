@@ -3,10 +3,10 @@ package dev.alki.quantize;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.files.PendingFile;
 import dev.alki.files.PendingFiles;
-import dev.alki.gguf.GgufLayout;
 import dev.alki.progress.Progress;
+import dev.alki.quantize.Target.Making;
+import dev.alki.quantize.Target.Planned;
 import dev.alki.quantize.Wanted.Opened;
 import dev.alki.recipe.Model;
 import java.nio.file.Path;
@@ -37,29 +37,15 @@ public final class ModelWriter {
   /// Writes the files of all plans; `elements` is about the size of a chunk. With `measured`, the
   /// outputs tell what it cost each tensor.
   static List<Output> write(
-      List<Plan> plans,
-      Destination to,
-      int threads,
-      int elements,
-      boolean measured,
-      Progress progress) {
+      List<Plan> plans, Target to, int threads, int elements, boolean measured, Progress progress) {
     long start = System.nanoTime();
-    List<PlannedFile> files = plans.stream().flatMap(plan -> plan.files().stream()).toList();
-    List<GgufLayout> layouts = files.stream().map(PlannedFile::layout).toList();
-    List<Path> paths = files.stream().map(file -> to.folder().resolve(file.name())).toList();
-    refuseTwice(paths);
-    to.prepare(paths, layouts.stream().mapToLong(GgufLayout::bytes).sum());
+    List<Planned> files = planned(plans, to);
+    refuseTwice(files.stream().map(Planned::path).toList());
     try (PendingFiles pending = new PendingFiles()) {
-      List<Opened> opened = new ArrayList<>();
-      for (int i = 0; i < files.size(); i++) {
-        PendingFile file = pending.create(paths.get(i), to.replace());
-        file.write(layouts.get(i).head(), layouts.get(i).head().length, 0);
-        opened.add(new Opened(files.get(i), layouts.get(i), file));
-      }
+      List<Opened> opened = to.begin(pending, files, new Making(threads, elements, measured));
       List<Wanted> wanted = Wanted.of(opened, measured);
-      List<PendingFile> begun = opened.stream().map(Opened::pending).toList();
-      try (EarlyForce disk = EarlyForce.of(begun)) {
-        new Pass(wanted, elements, progress).run(threads);
+      try (EarlyForce disk = to.keep(opened)) {
+        new Pass(wanted, elements, progress).run(threads, disk::checkEarly);
         disk.check();
       }
       for (Opened file : opened) {
@@ -71,6 +57,15 @@ public final class ModelWriter {
       double seconds = (System.nanoTime() - start) / 1e9;
       return outputs(plans, opened, measured ? Measured.of(wanted) : Measured.NOT, seconds);
     }
+  }
+
+  private static List<Planned> planned(List<Plan> plans, Target to) {
+    List<Planned> files = new ArrayList<>();
+    for (Plan plan : plans) {
+      plan.files()
+          .forEach(file -> files.add(new Planned(to.place(plan, file), file, file.layout())));
+    }
+    return files;
   }
 
   private static List<Output> outputs(

@@ -30,21 +30,28 @@ final class Pass {
     this.chunks = new Chunks(tensors, elements);
     this.progress = progress;
     this.total = tensors.stream().mapToLong(wanted -> wanted.tensor().bytes()).sum();
+    this.done = tensors.stream().mapToLong(Pass::made).sum();
   }
 
-  void run(int threads) {
-    Workers.run(threads, () -> work(new Evaluation()));
+  /// `check` throws, when asked between chunks, what makes it pointless to go on.
+  void run(int threads, Runnable check) {
+    Workers.run(threads, () -> work(new Evaluation(), check));
     failure.ifPresent(e -> {
       throw e;
     });
   }
 
-  private void work(Evaluation evaluation) {
+  private static long made(Wanted wanted) {
+    return wanted.tensor().type().bytes(wanted.tensor().shape().columns()) * wanted.start();
+  }
+
+  private void work(Evaluation evaluation, Runnable check) {
     Optional<Chunk> next = next();
     while (next.isPresent()) {
       Chunk chunk = next.get();
       try {
         progress.check();
+        check.run();
         evaluation.evaluate(chunk);
         count(chunk);
         advance(chunk);

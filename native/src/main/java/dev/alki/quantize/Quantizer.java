@@ -83,4 +83,12 @@ public final class Quantizer {
     plans.forEach(Plan::check);
     return ModelWriter.write(plans, to, threads, Pass.CHUNK, measured, progress);
   }
+
+  /// As [#write], in a place where another process may have begun the same: what it has made is not
+  /// made again.
+  public static List<Output> resume(
+      List<Plan> plans, Drafts drafts, int threads, boolean measured, Progress progress) {
+    plans.forEach(Plan::check);
+    return ModelWriter.write(plans, drafts, threads, Pass.CHUNK, measured, progress);
+  }
 }

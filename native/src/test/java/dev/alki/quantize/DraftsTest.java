@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Work that was called off, and what the next one makes of what it left.
+class DraftsTest {
+  private static final int ELEMENTS = 1000;
+  private static final List<String> MIXES = List.of("Q4_K_M", "Q5_K_M", "Q8_0");
+
+  @TempDir private Path folder;
+  private TreeMap<String, String> golden;
+  private List<List<WrittenTensor>> errors;
+
+  @BeforeEach
+  void makeInOneGo() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("golden"));
+    List<Output> outputs =
+        Quantizing.measure(
+            TinyLlama.model(),
+            requests(QuantizeOptions.NONE, MIXES),
+            new Destination(place, false),
+            2,
+            ELEMENTS,
+            Progress.NONE);
+    golden = digests(outputs);
+    errors = outputs.stream().map(Output::tensors).toList();
+  }
+
+  @Test
+  void goesOnWhereTheLastOneStopped() {
+    List<String> first = new ArrayList<>();
+    List<String> second = new ArrayList<>();
+
+    callOff(300, first);
+    List<Output> outputs = write(second, Progress.NONE);
+
+    assertThat(digests(outputs)).isEqualTo(golden);
+    assertThat(first).hasSize(300);
+    assertThat(second).doesNotContainAnyElementsOf(first).hasSize(chunks() - 300);
+  }
+
+  @Test
+  void tellsTheSameErrorsAsInOneGo() {
+    callOff(300, new ArrayList<>());
+    callOff(200, new ArrayList<>());
+
+    assertThat(write(new ArrayList<>(), Progress.NONE))
+        .extracting(Output::tensors)
+        .isEqualTo(errors);
+  }
+
+  @Test
+  void readsNothingWhenAllIsThere() {
+    List<String> read = new ArrayList<>();
+    write(new ArrayList<>(), Progress.NONE);
+
+    assertThat(digests(write(read, Progress.NONE))).isEqualTo(golden);
+    assertThat(read).isEmpty();
+  }
+
+  @Test
+  void leavesAProfileAsItIsWhileOthersAreMade() {
+    List<Output> one = write(List.of("Q8_0"), new ArrayList<>(), Progress.NONE, () -> {});
+    List<Output> all = write(new ArrayList<>(), Progress.NONE);
+
+    assertThat(digests(one)).containsEntry("tiny-Q8_0.gguf", golden.get("tiny-Q8_0.gguf"));
+    assertThat(digests(all)).isEqualTo(golden);
+    assertThat(all).extracting(Output::tensors).isEqualTo(errors);
+  }
+
+  @Test
+  void goesOnWithSplitFiles() throws IOException {
+    QuantizeOptions split = split(5);
+    Path place = Files.createDirectory(folder.resolve("split"));
+    List<Output> whole =
+        Quantizing.quantize(
+            TinyLlama.model(),
+            requests(split, MIXES),
+            new Destination(place, false),
+            2,
+            ELEMENTS,
+            Progress.NONE);
+    List<String> read = new ArrayList<>();
+
+    assertThatThrownBy(() -> make(requests(split, MIXES), read, until(read, 400), () -> {}))
+        .isInstanceOf(Fault.class);
+    List<Output> outputs = make(requests(split, MIXES), new ArrayList<>(), Progress.NONE, () -> {});
+
+    assertThat(outputs).hasSizeGreaterThan(3);
+    assertThat(digests(outputs)).isEqualTo(digests(whole));
+  }
+
+  @Test
+  void startsAgainWhenTheJournalIsDamaged() throws IOException {
+    for (Path journal : journals()) {
+      for (String damage : List.of("", "\n", "rubbish\n", "alki-draft 1\n")) {
+        Files.writeString(journal, damage);
+        List<String> read = new ArrayList<>();
+
+        assertThat(digests(write(read, Progress.NONE))).isEqualTo(golden);
+        assertThat(read).hasSize(chunks());
+      }
+    }
+  }
+
+  @Test
+  void countsNothingBehindADamagedLine() throws IOException {
+    Path journal = journals().getFirst();
+    List<String> lines = Files.readAllLines(journal);
+    lines.set(100, lines.get(100).replaceFirst("\\w$", "g"));
+    Files.write(journal, lines);
+    List<String> read = new ArrayList<>();
+
+    assertThat(digests(write(read, Progress.NONE))).isEqualTo(golden);
+    assertThat(read).hasSize(chunks() - 99);
+  }
+
+  @Test
+  void countsNoLineThatWasCutOff() throws IOException {
+    for (Path journal : journals()) {
+      String text = Files.readString(journal);
+      for (int cut : List.of(1, 2, 20, 60)) {
+        Files.writeString(journal, text.substring(0, text.length() - cut));
+
+        assertThat(digests(write(new ArrayList<>(), Progress.NONE))).isEqualTo(golden);
+      }
+    }
+  }
+
+  @Test
+  void makesAgainWhatIsNotInTheFileAnyMore() throws IOException {
+    journals();
+    for (Path file : files()) {
+      long size = Files.size(file);
+      for (int i = 0; i < 5; i++) {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[Math.toIntExact(size * (2 * i + 1) / 10)] ^= 1;
+        Files.write(file, bytes);
+        List<String> read = new ArrayList<>();
+
+        assertThat(digests(write(read, Progress.NONE))).isEqualTo(golden);
+        assertThat(read).hasSizeLessThan(chunks() / 2);
+      }
+    }
+  }
+
+  @Test
+  void mendsWhatIsBetweenTensorsAndBehindThem() throws IOException {
+    journals();
+    for (Path file : files()) {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length - 1] ^= 1;
+      bytes[3] ^= 1;
+      Files.write(file, Arrays.copyOf(bytes, bytes.length + 999));
+    }
+
+    assertThat(digests(write(new ArrayList<>(), Progress.NONE))).isEqualTo(golden);
+  }
+
+  @Test
+  void makesAgainWhatIsMissing() throws IOException {
+    journals();
+    for (Path file : files()) {
+      Files.delete(file);
+
+      assertThat(digests(write(new ArrayList<>(), Progress.NONE))).isEqualTo(golden);
+    }
+  }
+
+  @Test
+  void startsAgainWhenTheFileIsToBeAnother() throws IOException {
+    journals();
+    List<String> read = new ArrayList<>();
+    List<ProfileRequest> other =
+        List.of(new ProfileRequest("Q8_0", Mix.named("Q6_K").orElseThrow(), QuantizeOptions.NONE));
+
+    make(other, read, Progress.NONE, () -> {});
+
+    assertThat(read).hasSize(chunks());
+  }
+
+  @Test
+  void believesNothingThatIsNotConfirmed() {
+    Fault changed = Fault.in(Code.FILE_CHANGED, "model").what("changed").fault();
+    List<String> read = new ArrayList<>();
+
+    assertThatThrownBy(() ->
+            write(
+                MIXES,
+                new ArrayList<>(),
+                Progress.NONE,
+                () -> {
+                  throw changed;
+                }))
+        .isSameAs(changed);
+
+    assertThat(digests(write(read, Progress.NONE))).isEqualTo(golden);
+    assertThat(read).hasSize(chunks());
+  }
+
+  /// Of drafts that are complete.
+  private List<Path> journals() throws IOException {
+    write(new ArrayList<>(), Progress.NONE);
+    try (Stream<Path> all = Files.walk(folder.resolve("drafts"))) {
+      return all.filter(path -> path.toString().endsWith(".journal")).toList();
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(folder.resolve("drafts"))) {
+      return all.filter(path -> path.toString().endsWith(".gguf")).toList();
+    }
+  }
+
+  private void callOff(int after, List<String> read) {
+    assertThatThrownBy(() -> write(read, until(read, after)))
+        .isInstanceOfSatisfying(
+            Fault.class, fault -> assertThat(fault.code()).isEqualTo(Code.INTERRUPTED_BY_USER));
+  }
+
+  private static Progress until(List<String> read, int chunks) {
+    return new Progress() {
+      @Override
+      public void advance(long done, long total) {
+        assertThat(done).isBetween(1L, total);
+      }
+
+      @Override
+      public boolean cancelled() {
+        return read.size() >= chunks;
+      }
+    };
+  }
+
+  private List<Output> write(List<String> read, Progress progress) {
+    return write(MIXES, read, progress, () -> {});
+  }
+
+  private List<Output> write(
+      List<String> mixes, List<String> read, Progress progress, Runnable confirm) {
+    return make(requests(QuantizeOptions.NONE, mixes), read, progress, confirm);
+  }
+
+  /// With one worker, so that it is known what was read.
+  private List<Output> make(
+      List<ProfileRequest> requests, List<String> read, Progress progress, Runnable confirm) {
+    List<Plan> plans = Quantizer.plan(Watched.model(read::add), requests, 1, Progress.NONE);
+    Drafts drafts = new Drafts(this::draft, Duration.ofMillis(20), confirm);
+    return ModelWriter.write(plans, drafts, 1, ELEMENTS, true, progress);
+  }
+
+  private Path draft(String profile) {
+    try {
+      return Files.createDirectories(folder.resolve("drafts").resolve(profile + ".draft"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int chunks() {
+    return TinyLlama.tensors().stream()
+        .mapToInt(
+            t -> Math.ceilDiv(Math.toIntExact(t.shape().rows()), ELEMENTS / TinyLlama.COLUMNS))
+        .sum();
+  }
+
+  private static TreeMap<String, String> digests(List<Output> outputs) {
+    TreeMap<String, String> digests = new TreeMap<>();
+    outputs.forEach(out -> digests.put(out.path().getFileName().toString(), out.sha256()));
+    return digests;
+  }
+
+  private static QuantizeOptions split(int tensors) {
+    QuantizeOptions none = QuantizeOptions.NONE;
+    return new QuantizeOptions(
+        none.tensorTypes(),
+        none.outputType(),
+        none.embeddingType(),
+        none.pure(),
+        none.leaveOutput(),
+        none.allowRequantize(),
+        none.overrides(),
+        none.pruned(),
+        none.keepSplit(),
+        new Split(tensors, 0),
+        none.importance());
+  }
+
+  private static List<ProfileRequest> requests(QuantizeOptions options, List<String> mixes) {
+    return mixes.stream().map(mix -> ProfileRequest.of(mix, options)).toList();
+  }
+}
