@@ -83,8 +83,9 @@ final class Pass {
   private void count(Chunk chunk) {
     long columns = chunk.shape().columns();
     long written =
-        chunk.wanted().places().entrySet().stream()
-            .mapToLong(it -> it.getKey().type().bytes(columns) * it.getValue().size())
+        chunk.wanted().goals().entrySet().stream()
+            .filter(it -> chunk.row() >= it.getValue().track().start())
+            .mapToLong(it -> it.getKey().type().bytes(columns) * it.getValue().places().size())
             .sum();
     progress.count(Amount.READ_BYTES, chunk.wanted().tensor().type().bytes(columns) * chunk.rows());
     progress.count(Amount.WRITTEN_BYTES, written * chunk.rows());

@@ -24,49 +24,74 @@ import java.util.List;
 /// Runs a step once and keeps what it made.
 record Attempt(Store store, List<Remote> remotes, Step step, Course course, Progress progress) {
   /// The receipts are written after everything they name is in the store, so that a crash at any
-  /// moment costs this attempt at most.
+  /// moment costs this attempt at most, and of what is in drafts some seconds.
   List<Artifact> run(Units units) {
     long start = System.nanoTime();
     Path room = store.room();
-    try {
-      Task task =
-          new Task(
-              course.job(),
-              units.profiles(),
-              units.inputs(step, course.artifacts()),
-              room,
-              remotes,
-              store.pins(course.job().id()),
-              store.sources(),
-              progress);
-      List<Step.Product> products = step.run(task);
-      task.inputs().all().forEach(this::refuseChanged);
-      units
-          .reasons()
-          .forEach(
-              (profile, reason) -> Reason.refuseChanged(reason, step, profile, store.sources()));
-      List<Artifact> artifacts = new ArrayList<>();
-      products.forEach(product -> artifacts.add(artifact(product, room)));
-      double seconds = (System.nanoTime() - start) / 1e9;
-      if (step.remembered()) {
-        units
-            .reasons()
-            .forEach((profile, reason) ->
-                store.keep(new Receipt(reason, of(profile, artifacts), seconds)));
-      }
-      return artifacts;
+    try (OwnDrafts drafts = new OwnDrafts(store, units)) {
+      return drafts.during(() -> keep(made(units, room, drafts), units, start));
     } finally {
       Folders.deleteQuietly(room);
     }
   }
 
-  private Artifact artifact(Step.Product product, Path room) {
-    if (product.path().startsWith(room)) {
+  private List<Made> made(Units units, Path room, OwnDrafts drafts) {
+    Artifacts inputs = units.inputs(step, course.artifacts());
+    Runnable confirm = () -> confirm(inputs, units);
+    List<Step.Product> products =
+        step.run(
+            new Task(
+                course.job(),
+                units.profiles(),
+                inputs,
+                room,
+                remotes,
+                store.pins(course.job().id()),
+                drafts,
+                confirm,
+                store.sources(),
+                progress));
+    confirm.run();
+    return products.stream()
+        .map(product ->
+            new Made(product, product.path().startsWith(room) || drafts.has(product.path())))
+        .toList();
+  }
+
+  /// A profile's receipt is written when its artifacts are in the store, before those of the next.
+  private List<Artifact> keep(List<Made> made, Units units, long start) {
+    List<Artifact> artifacts = new ArrayList<>();
+    units
+        .reasons()
+        .forEach((profile, reason) -> {
+          List<Artifact> own =
+              made.stream()
+                  .filter(one -> one.product.profile().equals(profile))
+                  .map(this::artifact)
+                  .toList();
+          artifacts.addAll(own);
+          if (step.remembered()) {
+            store.keep(new Receipt(reason, own, (System.nanoTime() - start) / 1e9));
+          }
+        });
+    return artifacts;
+  }
+
+  private Artifact artifact(Made made) {
+    Step.Product product = made.product;
+    if (made.ours) {
       return store.put(product.role(), product.profile(), product.path());
     }
     Listing listing = LocalSource.listing(product.path(), store.sources());
     return new Artifact(
         product.role(), product.profile(), product.path(), listing.sha256(), listing.bytes());
+  }
+
+  private void confirm(Artifacts inputs, Units units) {
+    inputs.all().forEach(this::refuseChanged);
+    units
+        .reasons()
+        .forEach((profile, reason) -> Reason.refuseChanged(reason, step, profile, store.sources()));
   }
 
   /// A source that is used in place belongs to someone else.
@@ -80,9 +105,8 @@ record Attempt(Store store, List<Remote> remotes, Step step, Course course, Prog
     }
   }
 
-  private static List<Artifact> of(String profile, List<Artifact> artifacts) {
-    return artifacts.stream().filter(artifact -> artifact.profile().equals(profile)).toList();
-  }
+  /// `ours` when it was made in a place of the store's.
+  private record Made(Step.Product product, boolean ours) {}
 
   private record Task(
       Job job,
@@ -91,7 +115,19 @@ record Attempt(Store store, List<Remote> remotes, Step step, Course course, Prog
       Path folder,
       List<Remote> remotes,
       Pins pins,
+      OwnDrafts drafts,
+      Runnable confirmation,
       Digests digests,
       Progress progress)
-      implements Work {}
+      implements Work {
+    @Override
+    public Path draft(String profile) {
+      return drafts.of(profile);
+    }
+
+    @Override
+    public void confirm() {
+      confirmation.run();
+    }
+  }
 }

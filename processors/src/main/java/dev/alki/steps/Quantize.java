@@ -6,14 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.files.WriteFault;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
 import dev.alki.profiles.ImportanceFile;
 import dev.alki.profiles.Profile;
 import dev.alki.profiles.Profiles;
 import dev.alki.profiles.TensorTable;
-import dev.alki.quantize.Destination;
+import dev.alki.quantize.Drafts;
 import dev.alki.quantize.Output;
 import dev.alki.quantize.Plan;
 import dev.alki.quantize.ProfileRequest;
@@ -21,9 +20,8 @@ import dev.alki.quantize.QuantizeOptions;
 import dev.alki.quantize.Quantizer;
 import dev.alki.recipe.Model;
 import dev.alki.source.Digests;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +54,9 @@ public record Quantize(
     boolean report,
     int threads)
     implements Step {
+  /// What is lost at most when the process dies, but for some chunks.
+  private static final Duration NOTED_EVERY = Duration.ofSeconds(5);
+
   /// Whatever is wrong with a parameter is said at the start.
   public Quantize(
       String profiles,
@@ -174,7 +175,7 @@ public record Quantize(
     QuantizeOptions asked =
         QuantizeWords.options(this).with(QuantizeWords.importance(this).map(ImportanceFile::open));
     List<ProfileRequest> requests = Profile.requests(wanted, asked);
-    Destination to = new Destination(work.folder(), false);
+    Drafts drafts = new Drafts(work::draft, NOTED_EVERY, work::confirm);
     int cores = Parameters.threads(threads);
     Quantizer.expect(Models.source(work), requests);
     try (Model model = Models.open(work)) {
@@ -182,33 +183,22 @@ public record Quantize(
       for (int i = 0; i < plans.size(); i++) {
         wanted.get(i).check(plans.get(i));
       }
-      List<Output> outputs = Quantizer.write(plans, to, cores, report, work.progress());
+      List<Output> outputs = Quantizer.resume(plans, drafts, cores, report, work.progress());
       List<Product> products = new ArrayList<>();
       for (Profile profile : wanted) {
         List<Output> own =
             outputs.stream().filter(out -> out.profile().equals(profile.name())).toList();
-        products.add(gguf(work, profile.name(), own.stream().map(Output::path).toList()));
+        products.add(gguf(drafts, profile.name(), own.stream().map(Output::path).toList()));
         products.add(report(work, profile, own));
       }
       return products;
     }
   }
 
-  /// A split model's parts go into a folder.
-  private static Product gguf(Work work, String profile, List<Path> files) {
-    if (files.size() == 1) {
-      return new Product(Role.GGUF, profile, files.getFirst());
-    }
-    Path folder = work.folder().resolve(profile);
-    try {
-      Files.createDirectory(folder);
-      for (Path file : files) {
-        Files.move(file, folder.resolve(file.getFileName()));
-      }
-    } catch (IOException e) {
-      throw WriteFault.of(folder, e);
-    }
-    return new Product(Role.GGUF, profile, folder);
+  /// A split model is the folder with its parts.
+  private static Product gguf(Drafts drafts, String profile, List<Path> files) {
+    return new Product(
+        Role.GGUF, profile, files.size() == 1 ? files.getFirst() : drafts.files(profile));
   }
 
   private Product report(Work work, Profile profile, List<Output> outputs) {

@@ -35,6 +35,15 @@ public interface Work {
   /// What was decided for this job at an attempt before.
   Pins pins();
 
+  /// A folder for what is made for this profile, or for the job under the empty name, that outlives
+  /// this attempt when it is called off or dies: the next one at the same result finds there what
+  /// this one left, whatever state that is in. Products may lie in it.
+  Path draft(String profile);
+
+  /// Refuses to go on when what the result depends on is no longer what it was at the start. To be
+  /// asked before something in a draft counts as made.
+  void confirm();
+
   /// Digests of files outside, read as seldom as possible.
   Digests digests();
 

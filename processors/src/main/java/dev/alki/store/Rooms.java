@@ -20,9 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// Folders for unfinished work. Each process has one of its own, locked for as long as it lives;
-/// those that nobody locks are what dead processes left, and are deleted.
+/// those that nobody locks are what dead processes left, and are deleted, but for their drafts.
 final class Rooms implements AutoCloseable {
   private static final String LOCK = ".lock";
+  private static final String DRAFTS = "drafts";
   private static final String JOB = "job-";
 
   /// This process's own. To open and close their locks once more would give them up.
@@ -30,22 +31,25 @@ final class Rooms implements AutoCloseable {
 
   private final Path own;
   private final FileChannel lock;
+  private final Drafts drafts;
   private final AtomicInteger count = new AtomicInteger();
 
-  private Rooms(Path own, FileChannel lock) {
+  private Rooms(Path own, FileChannel lock, Drafts drafts) {
     this.own = own;
     this.lock = lock;
+    this.drafts = drafts;
   }
 
-  static Rooms open(Path folder) throws IOException {
+  /// What dead processes have left of drafts goes to `drafts`.
+  static Rooms open(Path folder, Drafts drafts) throws IOException {
     Files.createDirectories(folder);
-    clear(folder);
+    clear(folder, drafts);
     String name = UUID.randomUUID().toString();
     // The lock is there before the folder: a folder without one is nobody's.
     FileChannel lock = lockFile(folder.resolve(name + LOCK));
     lock.lock();
     OWN.add(folder.resolve(name));
-    return new Rooms(Files.createDirectory(folder.resolve(name)), lock);
+    return new Rooms(Files.createDirectory(folder.resolve(name)), lock, drafts);
   }
 
   /// An empty folder.
@@ -69,8 +73,8 @@ final class Rooms implements AutoCloseable {
   }
 
   /// Since when jobs of all processes have been at work.
-  static List<Instant> jobs(Path folder) throws IOException {
-    clear(folder);
+  static List<Instant> jobs(Path folder, Drafts drafts) throws IOException {
+    clear(folder, drafts);
     List<Instant> since = new ArrayList<>();
     for (Path room : rooms(folder)) {
       try (Stream<Path> all = Files.list(room)) {
@@ -86,6 +90,18 @@ final class Rooms implements AutoCloseable {
     return since;
   }
 
+  /// The draft with this key, in a folder that is this process's own until it gives it back.
+  Path draft(String key) {
+    Path draft = own.resolve(DRAFTS).resolve(String.valueOf(count.incrementAndGet())).resolve(key);
+    try {
+      clear(own.getParent(), drafts);
+    } catch (IOException e) {
+      throw WriteFault.of(draft, e);
+    }
+    drafts.take(key, draft);
+    return draft;
+  }
+
   @Override
   public void close() {
     Folders.deleteQuietly(own);
@@ -98,7 +114,7 @@ final class Rooms implements AutoCloseable {
     }
   }
 
-  private static void clear(Path folder) throws IOException {
+  private static void clear(Path folder, Drafts drafts) throws IOException {
     for (Path room : rooms(folder)) {
       if (OWN.contains(room)) {
         continue;
@@ -107,6 +123,7 @@ final class Rooms implements AutoCloseable {
       try (FileChannel channel = lockFile(file);
           FileLock free = channel.tryLock()) {
         if (free != null) {
+          drafts.rescue(room.resolve(DRAFTS));
           Folders.delete(room);
           Files.deleteIfExists(file);
         }

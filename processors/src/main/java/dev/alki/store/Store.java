@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,8 @@ import java.util.stream.Stream;
 /// ```
 /// content/ab/ab12...ef/NAME    the file or folder whose digest is ab12...ef
 /// receipts/ab/ab12...ef.json   what the step with this key made
-/// work/                        unfinished
+/// work/                        unfinished, of processes that live
+/// drafts/ab12...ef/            unfinished, to be gone on with, of the step with this key
 /// locks/                       steps that are being done
 /// digests/, sources/           what files were when they were read last
 /// pins/JOB/                    what was decided once for a job
@@ -41,17 +44,22 @@ import java.util.stream.Stream;
 public final class Store implements AutoCloseable {
   private static final String HIDDEN = PendingFile.PREFIX + "work";
 
+  /// Nobody goes on after so long.
+  private static final Duration DRAFTS_KEPT = Duration.ofDays(7);
+
   private final Path folder;
   private final Backing backing;
   private final Rooms rooms;
+  private final Drafts drafts;
   private final Digests own;
   private final Uses uses;
   private final Map<Path, Rooms> elsewhere = new ConcurrentHashMap<>();
 
-  private Store(Path folder, Backing backing, Rooms rooms) {
+  private Store(Path folder, Backing backing, Rooms rooms, Drafts drafts) {
     this.folder = folder;
     this.backing = backing;
     this.rooms = rooms;
+    this.drafts = drafts;
     this.own = new Digests(folder.resolve("digests"), false);
     this.uses = new Uses(folder.resolve("uses.lock"));
   }
@@ -69,7 +77,11 @@ public final class Store implements AutoCloseable {
       for (String part : List.of("content", "receipts", "locks")) {
         Files.createDirectories(absolute.resolve(part));
       }
-      return new Store(absolute, backing, Rooms.open(absolute.resolve("work")));
+      Drafts drafts = new Drafts(absolute.resolve("drafts"));
+      Store store =
+          new Store(absolute, backing, Rooms.open(absolute.resolve("work"), drafts), drafts);
+      store.sweepDrafts(DRAFTS_KEPT);
+      return store;
     } catch (IOException e) {
       throw WriteFault.of(absolute, e);
     }
@@ -104,6 +116,44 @@ public final class Store implements AutoCloseable {
           : elsewhere.computeIfAbsent(place, Store::rooms).next();
     } catch (IOException e) {
       throw WriteFault.of(place, e);
+    }
+  }
+
+  /// The unfinished results of the step with this key, as the last attempt left them: a folder of
+  /// this process's own, to be given back with [#giveBack] when it is gone on with later. What is
+  /// in there may be from a process that was killed at any moment, or that lost power.
+  public Path draft(String key) {
+    return rooms.draft(key);
+  }
+
+  /// Since when jobs of all processes have been at work.
+  List<Instant> jobs() throws IOException {
+    return Rooms.jobs(folder.resolve("work"), drafts);
+  }
+
+  /// Keeps a [#draft] for the next attempt.
+  public void giveBack(Path draft) {
+    try {
+      drafts.give(draft);
+    } catch (IOException e) {
+      throw WriteFault.of(draft, e);
+    }
+  }
+
+  /// Deletes a [#draft] that is no longer needed, and one of the same step that another process may
+  /// have left.
+  public void drop(Path draft) {
+    Folders.deleteQuietly(draft);
+    Folders.deleteQuietly(drafts.folder().resolve(draft.getFileName()));
+  }
+
+  /// Deletes drafts that were not touched for so long, and those whose step was done meanwhile.
+  /// Gives back how many bytes that were.
+  public long sweepDrafts(Duration unused) {
+    try {
+      return drafts.sweep(key -> Files.exists(file(key)), unused);
+    } catch (IOException e) {
+      throw WriteFault.of(folder.resolve("drafts"), e);
     }
   }
 
@@ -270,7 +320,7 @@ public final class Store implements AutoCloseable {
 
   private static Rooms rooms(Path place) {
     try {
-      return Rooms.open(place.resolve(HIDDEN));
+      return Rooms.open(place.resolve(HIDDEN), new Drafts(place.resolve(HIDDEN).resolve("drafts")));
     } catch (IOException e) {
       throw WriteFault.of(place, e);
     }

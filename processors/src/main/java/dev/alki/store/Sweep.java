@@ -76,7 +76,9 @@ public final class Sweep {
       emptyReceipts(inventory, tooOld);
       if (!dry) {
         staleLocks();
+        bytes += store.sweepDrafts(limits.older());
       }
+      pins(tooOld);
       memories(store.folder().resolve("digests"), links, tooOld);
       memories(store.folder().resolve("sources"), links, tooOld);
       return new Swept(contents, receipts, locks, memories, bytes, links.bytes());
@@ -87,8 +89,7 @@ public final class Sweep {
 
   /// Since when anybody has been at work.
   private Instant busySince() throws IOException {
-    return Stream.concat(
-            Rooms.jobs(store.folder().resolve("work")).stream(), limits.unfinished().stream())
+    return Stream.concat(store.jobs().stream(), limits.unfinished().stream())
         .min(Comparator.naturalOrder())
         .orElse(now);
   }
@@ -204,6 +205,25 @@ public final class Sweep {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  /// What was decided for jobs that nobody goes on with.
+  private void pins(Instant limit) throws IOException {
+    Path folder = store.folder().resolve("pins");
+    for (Path job : Files.isDirectory(folder) ? folders(folder) : List.<Path>of()) {
+      if (Uses.last(job).isBefore(limit)) {
+        memories++;
+        if (!dry) {
+          Folders.delete(job);
+        }
+      }
+    }
+  }
+
+  private static List<Path> folders(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(Files::isDirectory).toList();
     }
   }
 

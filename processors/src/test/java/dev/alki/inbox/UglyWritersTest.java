@@ -148,8 +148,7 @@ class UglyWritersTest {
   private static List<Runnable> pieces(Path file, byte[] content, int count) {
     List<Runnable> pieces = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      byte[] piece =
-          Arrays.copyOfRange(content, i * SIZE / count, (i + 1) * SIZE / count);
+      byte[] piece = Arrays.copyOfRange(content, i * SIZE / count, (i + 1) * SIZE / count);
       pieces.add(() -> append(file, piece));
     }
     return pieces;

@@ -54,6 +54,10 @@ class KilledTest {
       try (Stream<Path> left = Files.walk(place.resolve("state/store/work"))) {
         assertThat(left).as("seed " + seed).hasSize(1);
       }
+      assertThat(place.resolve("state/store/drafts"))
+          .satisfiesAnyOf(
+              drafts -> assertThat(drafts).doesNotExist(),
+              drafts -> assertThat(drafts).isEmptyDirectory());
     }
   }
 

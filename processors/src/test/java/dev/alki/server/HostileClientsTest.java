@@ -101,7 +101,20 @@ class HostileClientsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/jobs", "/jobs/ID", "/jobs/ID/log", "/jobs/ID/events", "/openapi.json", "/events", "/", "/profiles", "/pipeline", "/jobs/ID/reports", "/benchmarks"})
+  @ValueSource(
+      strings = {
+        "/jobs",
+        "/jobs/ID",
+        "/jobs/ID/log",
+        "/jobs/ID/events",
+        "/openapi.json",
+        "/events",
+        "/",
+        "/profiles",
+        "/pipeline",
+        "/jobs/ID/reports",
+        "/benchmarks"
+      })
   void theHeadOfWhatCanBeLookedAtCanBeAskedFor(String form) {
     String id = TestServer.json(server.send(post(JOB))).path("id").asText();
     String path = form.replace("ID", id);

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// key: several jobs, and one piece of work.
 @Timeout(120)
 class SameWorkTest {
-  private static final String JOB = "{\"source\": \"same.gguf\", \"profiles\": [\"F16\", \"Q8_0\"]}";
+  private static final String JOB =
+      "{\"source\": \"same.gguf\", \"profiles\": [\"F16\", \"Q8_0\"]}";
 
   @TempDir Path folder;
 

@@ -34,12 +34,13 @@ class SecretsStaySecretTest {
     String token = TestTokens.add(folder, "ci", Scope.USUAL);
     Map<String, String> settings =
         Map.of(
-            "alki.notify.urls", "http://127.0.0.1:9/?canary-of-an-address",
-            "alki.notify.key", "file:" + key);
+            "alki.notify.urls",
+            "http://127.0.0.1:9/?canary-of-an-address",
+            "alki.notify.key",
+            "file:" + key);
     StringBuilder answers = new StringBuilder();
     try (TestServer server = TestServer.start(folder, settings)) {
-      HttpResponse<String> posted =
-          server.send(as(token, server, "{\"source\": \"tiny.gguf\"}"));
+      HttpResponse<String> posted = server.send(as(token, server, "{\"source\": \"tiny.gguf\"}"));
       answers.append(posted.headers()).append(posted.body());
       String path = posted.headers().firstValue("Location").orElseThrow();
       HttpResponse<String> shown;

@@ -56,6 +56,16 @@ record TestWork(Path folder, Artifacts inputs) implements Work {
   }
 
   @Override
+  public Path draft(String profile) {
+    return folder;
+  }
+
+  @Override
+  public void confirm() {
+    // Nobody else is here.
+  }
+
+  @Override
   public Digests digests() {
     return new Digests(folder.resolve("digests"), true);
   }

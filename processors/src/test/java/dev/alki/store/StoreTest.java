@@ -10,6 +10,9 @@ import dev.alki.jobs.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +110,68 @@ class StoreTest {
     assertThat(dead).doesNotExist();
     assertThat(folder.resolve("work/dead.lock")).doesNotExist();
     assertThat(own).exists();
+  }
+
+  @Test
+  void aDraftIsThereAgainWhenItWasGivenBack() throws IOException {
+    Path draft = store.draft("a1");
+    Files.writeString(draft.resolve("half"), "half");
+    store.giveBack(draft);
+
+    assertThat(store.draft("b2")).isEmptyDirectory();
+    assertThat(store.draft("a1").resolve("half")).hasContent("half");
+  }
+
+  @Test
+  void onlyOneHasADraft() throws IOException {
+    Path draft = store.draft("a1");
+    Files.writeString(draft.resolve("half"), "half");
+    store.giveBack(draft);
+    Path one = store.draft("a1");
+    try (Store other = Store.open(folder)) {
+      assertThat(other.draft("a1")).isEmptyDirectory();
+      assertThat(store.draft("a1")).isEmptyDirectory();
+      assertThat(one.resolve("half")).hasContent("half");
+    }
+  }
+
+  @Test
+  void theDraftOfADeadProcessIsGoneOnWith() throws IOException {
+    Path dead = Files.createDirectories(folder.resolve("work/dead/drafts/7/a1"));
+    Files.writeString(dead.resolve("half"), "half");
+    Files.writeString(folder.resolve("work/dead.lock"), "");
+
+    assertThat(store.draft("a1").resolve("half")).hasContent("half");
+    assertThat(folder.resolve("work/dead")).doesNotExist();
+  }
+
+  @Test
+  void nothingIsLeftOfADraftThatIsDropped() throws IOException {
+    Path draft = store.draft("a1");
+    Files.writeString(draft.resolve("half"), "half");
+    store.drop(draft);
+
+    assertThat(draft).doesNotExist();
+    assertThat(store.draft("a1")).isEmptyDirectory();
+  }
+
+  @Test
+  void draftsThatNobodyNeedsAreSwept() throws IOException {
+    Receipt done = receipt("text");
+    for (String key : List.of("a1", "b2", Store.key(done.reason()))) {
+      Path draft = store.draft(key);
+      Files.writeString(draft.resolve("half"), "half");
+      store.giveBack(draft);
+    }
+    store.keep(done);
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(3)));
+    Files.setLastModifiedTime(folder.resolve("drafts/b2/half"), old);
+    Files.setLastModifiedTime(folder.resolve("drafts/b2"), old);
+
+    assertThat(store.sweepDrafts(Duration.ofDays(2))).isEqualTo(8);
+    assertThat(folder.resolve("drafts")).isDirectoryContaining("glob:**a1");
+    assertThat(folder.resolve("drafts/b2")).doesNotExist();
+    assertThat(folder.resolve("drafts").resolve(Store.key(done.reason()))).doesNotExist();
   }
 
   private Receipt receipt(String content) throws IOException {
