@@ -71,7 +71,8 @@ public final class Alki {
       command.getCommandSpec().usageMessage().description(verb.summary());
       line.addSubcommand(verb.word(), command);
     }
-    return line.setOut(console.out())
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))
         .setUsageHelpWidth(Math.clamp(console.columns(), 60, 120));

@@ -26,43 +26,50 @@ public final class HeadKey {
           "-----BEGIN (PRIVATE|PUBLIC) KEY-----\\s+([A-Za-z0-9+/=\\s]+)-----END \\1 KEY-----\\s*");
   private static final String ALGORITHM = "Ed25519";
 
-  private final Path file;
+  private final Object where;
   private final Optional<PrivateKey> signing;
   private final Optional<PublicKey> checking;
 
-  private HeadKey(Path file, Optional<PrivateKey> signing, Optional<PublicKey> checking) {
-    this.file = file;
+  private HeadKey(Object where, Optional<PrivateKey> signing, Optional<PublicKey> checking) {
+    this.where = where;
     this.signing = signing;
     this.checking = checking;
   }
 
   public static HeadKey read(Path file) {
     try {
-      Matcher pem = PEM.matcher(Files.readString(file));
-      if (!pem.matches()) {
-        throw bad(file, "is no PEM file of a private or public key").fault();
-      }
+      return of(Files.readString(file), file);
+    } catch (IOException e) {
+      throw bad(file, "cannot be read").cause(e).fault();
+    }
+  }
+
+  /// From the text of such a file; `where` is what messages call it.
+  public static HeadKey of(String text, Object where) {
+    Matcher pem = PEM.matcher(text);
+    if (!pem.matches()) {
+      throw bad(where, "is no PEM file of a private or public key").fault();
+    }
+    try {
       byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
       KeyFactory keys = KeyFactory.getInstance(ALGORITHM);
       return pem.group(1).equals("PRIVATE")
           ? new HeadKey(
-              file,
+              where,
               Optional.of(keys.generatePrivate(new PKCS8EncodedKeySpec(der))),
               Optional.empty())
           : new HeadKey(
-              file,
+              where,
               Optional.empty(),
               Optional.of(keys.generatePublic(new X509EncodedKeySpec(der))));
-    } catch (IOException e) {
-      throw bad(file, "cannot be read").cause(e).fault();
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw bad(file, "has no " + ALGORITHM + " key in it").cause(e).fault();
+      throw bad(where, "has no " + ALGORITHM + " key in it").cause(e).fault();
     }
   }
 
   public AuditHead sign(AuditHead head) {
     PrivateKey key =
-        signing.orElseThrow(() -> bad(file, "is a public key, which cannot sign").fault());
+        signing.orElseThrow(() -> bad(where, "is a public key, which cannot sign").fault());
     return new AuditHead(head.number(), head.hash(), head.at(), Optional.of(signature(key, head)));
   }
 
@@ -100,8 +107,8 @@ public final class HeadKey {
     }
   }
 
-  private static Fault.Draft bad(Path file, String what) {
-    return Fault.in(Code.AUDIT_KEY_INVALID, file)
+  private static Fault.Draft bad(Object where, String what) {
+    return Fault.in(Code.AUDIT_KEY_INVALID, where)
         .what(what)
         .help("Make one with: openssl genpkey -algorithm ed25519 -out FILE");
   }

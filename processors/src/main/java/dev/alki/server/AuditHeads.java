@@ -20,21 +20,20 @@ public final class AuditHeads {
   /// In the state folder, and perhaps elsewhere.
   public static List<HeadFile> files(Settings settings) {
     Stream<Path> own = Stream.of(settings.path(Setting.STATE).resolve("audit-heads.jsonl"));
-    Stream<Path> other = given(settings, Setting.AUDIT_HEADS).stream();
+    Stream<Path> other =
+        Stream.of(settings.text(Setting.AUDIT_HEADS)).filter(text -> !text.isEmpty()).map(Path::of);
     return Stream.concat(own, other).map(HeadFile::new).toList();
   }
 
   /// What heads are signed with, if they are.
   public static Optional<HeadKey> key(Settings settings) {
-    return given(settings, Setting.AUDIT_KEY).map(HeadKey::read);
+    return settings
+        .secret(Setting.AUDIT_KEY)
+        .map(secret -> HeadKey.of(secret.read(), Setting.AUDIT_KEY.key()));
   }
 
   static HeadKeeper keep(Settings settings, Ledger ledger) {
     Optional<HeadKey> key = key(settings);
     return HeadKeeper.start(() -> ledger.lastAudit().map(AuditHead::of), files(settings), key);
-  }
-
-  private static Optional<Path> given(Settings settings, Setting setting) {
-    return Optional.of(settings.text(setting)).filter(text -> !text.isEmpty()).map(Path::of);
   }
 }

@@ -204,9 +204,9 @@ public enum Setting {
       "Another file that heads of the audit trail are added to, on another disk or machine."),
   AUDIT_KEY(
       "alki.audit.key",
-      Kind.TEXT,
+      Kind.SECRET,
       "",
-      "A PEM file with an Ed25519 private key that heads of the audit trail are signed with."),
+      "The Ed25519 private key (PEM, PKCS #8) that heads of the audit trail are signed with."),
   GC_HOURS(
       "alki.gc.hours",
       Kind.NUMBER,
