@@ -11,14 +11,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /// Tokens of a test server in a folder.
-final class TestTokens {
+public final class TestTokens {
   private TestTokens() {}
 
-  static TokenFile file(Path folder) {
+  public static TokenFile file(Path folder) {
     return new TokenFile(folder.resolve("tokens.json"));
   }
 
-  static String add(Path folder, String name, Set<Scope> scopes) {
+  public static String add(Path folder, String name, Set<Scope> scopes) {
     return add(folder, name, scopes, OptionalInt.empty(), OptionalInt.empty());
   }
 

@@ -43,7 +43,6 @@ final class Chromium implements AutoCloseable {
   private final String session;
   private final Object sending = new Object();
   private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
-  private volatile Optional<String> demanded = Optional.empty();
 
   private Chromium(Process process, Path folder, URI address) {
     this.process = process;
@@ -189,27 +188,6 @@ final class Chromium implements AutoCloseable {
     return List.copyOf(complaints);
   }
 
-  /// From now on, requests for data without this token get 401, as from a server that has tokens.
-  void demand(String token) {
-    demanded = Optional.of("Bearer " + token);
-    send("Fetch.enable", Map.of("patterns", List.of(Map.of("resourceType", "Fetch"))));
-  }
-
-  void demandNothing() {
-    demanded = Optional.empty();
-    send("Fetch.disable", Map.of());
-  }
-
-  private void paused(JsonNode request) {
-    String id = request.path("requestId").asText();
-    String given = request.at("/request/headers/Authorization").asText();
-    boolean allowed = demanded.map(given::equals).orElse(true);
-    post(
-        session,
-        allowed ? "Fetch.continueRequest" : "Fetch.fulfillRequest",
-        allowed ? Map.of("requestId", id) : Map.of("requestId", id, "responseCode", 401));
-  }
-
   /// Forgets what a test has provoked.
   void forgive(String part) {
     complaints.removeIf(complaint -> complaint.contains(part));
@@ -249,9 +227,7 @@ final class Chromium implements AutoCloseable {
   }
 
   private void heard(JsonNode message) {
-    if (message.path("method").asText().equals("Fetch.requestPaused")) {
-      paused(message.path("params"));
-    } else if (message.has("id")) {
+    if (message.has("id")) {
       Optional.ofNullable(answers.remove(message.path("id").asInt()))
           .ifPresent(answer -> answer.complete(message));
     } else if (message.path("method").asText().equals("Runtime.exceptionThrown")) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.alki.access.Scope;
 import dev.alki.pipeline.TinyModel;
 import dev.alki.server.TestServer;
+import dev.alki.server.TestTokens;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -218,24 +220,36 @@ class PageInBrowserTest {
   @Test
   void whereATokenIsWantedItIsAskedForOnceAndKeptForTheTab() throws IOException {
     String id = submit("tiny.gguf");
-    browser.demand("right");
-    open("/#/jobs/" + id);
-    browser.await(
-        "document.querySelector('dialog input[type=password]') === document.activeElement");
-    browser.screenshot(PICTURES.resolve("token.png"));
-    browser.type("wrong");
-    browser.press("Enter");
-    browser.await("document.querySelector('dialog p')?.innerText.includes('does not know')");
-    browser.type("right");
-    browser.press("Enter");
-    browser.await("document.querySelector('.pill') && document.querySelector('.link.open')");
-    assertThat(browser.value("document.querySelectorAll('dialog').length").asInt()).isZero();
-    assertThat(browser.value("sessionStorage.getItem('alki.token')").asText()).isEqualTo("right");
-    assertThat(browser.value("document.cookie + localStorage.length").asText()).isEqualTo("0");
-    browser.value("sessionStorage.clear()");
-    browser.demandNothing();
-    browser.forgive("401");
+    String token = TestTokens.add(folder, "person", Scope.USUAL);
+    try {
+      awaitStatus(401);
+      open("/#/jobs/" + id);
+      browser.await(
+          "document.querySelector('dialog input[type=password]') === document.activeElement");
+      browser.screenshot(PICTURES.resolve("token.png"));
+      browser.type("wrong");
+      browser.press("Enter");
+      browser.await("document.querySelector('dialog p')?.innerText.includes('does not know')");
+      browser.type(token);
+      browser.press("Enter");
+      browser.await("document.querySelector('.pill') && document.querySelector('.link.open')");
+      assertThat(browser.value("document.querySelectorAll('dialog').length").asInt()).isZero();
+      assertThat(browser.value("sessionStorage.getItem('alki.token')").asText()).isEqualTo(token);
+      assertThat(browser.value("document.cookie + localStorage.length").asText()).isEqualTo("0");
+    } finally {
+      browser.value("sessionStorage.clear()");
+      TestTokens.file(folder).revoke("person");
+      awaitStatus(200);
+      browser.forgive("401");
+    }
     server.end("/jobs/" + id);
+  }
+
+  /// A server sees within a second that there is another token, or none.
+  private static void awaitStatus(int status) {
+    while (server.get("/jobs").statusCode() != status) {
+      TestServer.pause();
+    }
   }
 
   @Test
