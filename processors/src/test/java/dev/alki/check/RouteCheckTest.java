@@ -173,7 +173,13 @@ class RouteCheckTest {
 
   /// What is shipped word for word is not compared with Camel's schema at every start: it is here.
   @ParameterizedTest
-  @ValueSource(strings = {"pipeline.yaml", "routes/http.camel.yaml", "routes/inbox.camel.yaml"})
+  @ValueSource(
+      strings = {
+        "pipeline.yaml",
+        "routes/http.camel.yaml",
+        "routes/inbox.camel.yaml",
+        "routes/notify.camel.yaml"
+      })
   void whatAlkiComesWithIsGood(String file) throws IOException {
     rules().check(file, Files.readString(Path.of("..").resolve(file)));
   }
