@@ -49,7 +49,8 @@ async function authorized(path, options) {
     if (token) headers.Authorization = `Bearer ${token}`;
     const response = await fetch(path, {...options, headers, cache: 'no-store'});
     if (response.status !== 401) return response;
-    sessionStorage.setItem(KEY, await askToken(Boolean(token)));
+    // Another request may have been given one while this one was on its way.
+    if (sessionStorage.getItem(KEY) === token) sessionStorage.setItem(KEY, await askToken(Boolean(token)));
   }
 }
 
