@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.cli;
 
+import dev.alki.jobs.Job;
 import dev.alki.jobs.JobEvent;
 import dev.alki.jobs.JobEvent.StepFailed;
 import dev.alki.jobs.JobEvent.StepFinished;
@@ -24,7 +25,7 @@ final class JobProgress implements JobEvents, AutoCloseable {
   }
 
   @Override
-  public synchronized void on(String job, JobEvent event) {
+  public synchronized void on(Job job, JobEvent event) {
     String step = event.profile().isEmpty() ? event.verb() : event.verb() + " " + event.profile();
     switch (event) {
       case StepStarted _ -> running.put(step, new Running(System.nanoTime(), 0));

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 /// ledger; here are only the threads that wait for it.
 public final class Desk {
   private final Ledger ledger;
-  private final Set<String> calledOff = ConcurrentHashMap.newKeySet();
+  private final Set<Job> running = ConcurrentHashMap.newKeySet();
+  private volatile Set<Job> unwanted = Set.of();
   private final Semaphore news = new Semaphore(0);
   private volatile boolean closed;
 
@@ -33,40 +34,38 @@ public final class Desk {
 
   public JobRecord cancel(String id, String actor) {
     JobRecord job = ledger.cancel(id, actor);
-    calledOff.add(id);
+    refresh();
     return job;
   }
 
-  /// Whether a job must stop: it was called off, or the server is closing.
-  public boolean cancelled(String id) {
-    return closed || calledOff.contains(id);
+  /// Whether a job must stop: it was called off, somebody else has been given it, or the server is
+  /// closing.
+  public boolean cancelled(Job job) {
+    return closed || unwanted.contains(job);
   }
 
-  /// Also sees what another process called off.
+  /// Also sees what other processes did to the jobs that run here.
   void refresh() {
-    calledOff.addAll(ledger.calledOff());
+    unwanted = ledger.unwanted(running);
   }
 
-  /// Whether it is the job itself that is not wanted, and not only the time that is wrong.
-  boolean calledOff(String id) {
-    return calledOff.contains(id) || ledger.calledOff().contains(id);
-  }
-
-  void forget(String id) {
-    calledOff.remove(id);
-  }
-
-  /// The next job; empty when none came in for a second, or when the desk is closed.
-  Optional<Job> next() throws InterruptedException {
+  /// The next job for this worker; empty when none came in for a second, or when the desk is
+  /// closed. It runs here until it is [#ended].
+  Optional<Job> next(String worker) throws InterruptedException {
     if (closed) {
       return Optional.empty();
     }
-    Optional<Job> job = ledger.take();
+    Optional<Job> job = ledger.next().flatMap(id -> ledger.claim(id, worker));
+    job.ifPresent(running::add);
     if (job.isEmpty()) {
       // Another process may hand in jobs, too: look again now and then.
       news.tryAcquire(1, TimeUnit.SECONDS);
     }
     return job;
+  }
+
+  void ended(Job job) {
+    running.remove(job);
   }
 
   /// From now on no job is given out, and running ones are asked to stop.

@@ -45,6 +45,7 @@ public final class JobJson {
     json.put("pipeline", job.job().pipeline());
     json.put("origin", job.origin());
     json.put("attempts", job.attempts());
+    json.put("failures", job.failures());
     json.put("created", job.created().toString());
     time(json, "started", job.started());
     time(json, "ended", job.ended());

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// A job as the ledger knows it. `origin` is who asked for it: `http`, `inbox` or `cli`. `attempts`
-/// counts how often a worker took it.
+/// counts how often a worker took it, `failures` how often it failed in a way that another attempt
+/// may mend.
 public record JobRecord(
     Job job,
     String origin,
     State state,
     int attempts,
+    int failures,
     boolean cancelRequested,
     Instant created,
     Optional<Instant> started,

@@ -4,6 +4,8 @@ package dev.alki.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.files.StrictJson;
 import dev.alki.jobs.JobRecord.Failure;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +24,7 @@ import org.jdbi.v3.core.statement.Query;
 /// The table of jobs.
 final class JobRows {
   /// Before any other.
-  private static final String END_OF_NAMES = "~";
+  private static final String END_OF_NAMES = "zzzzzzzzzzzzzzzzzzzz";
 
   private JobRows() {}
 
@@ -128,23 +131,72 @@ final class JobRows {
         .list();
   }
 
-  static List<String> calledOff(Handle handle) {
+  static boolean cancelRequested(Handle handle, String id) {
     return handle
-        .createQuery("SELECT id FROM jobs WHERE state = 'running' AND cancel_requested = 1")
-        .mapTo(String.class)
-        .list();
+            .createQuery("SELECT cancel_requested FROM jobs WHERE id = :id")
+            .bind("id", id)
+            .mapTo(Integer.class)
+            .one()
+        == 1;
   }
 
   static void requestCancel(Handle handle, String id) {
     handle.execute("UPDATE jobs SET cancel_requested = 1 WHERE id = ?", id);
   }
 
-  static void begin(Handle handle, String id) {
-    move(handle, id, State.RUNNING);
-    handle.execute(
-        "UPDATE jobs SET attempts = attempts + 1, started = ? WHERE id = ?",
-        System.currentTimeMillis(),
-        id);
+  /// False when it does not wait any more.
+  static boolean begin(Handle handle, String id, String worker) {
+    int begun =
+        handle.execute(
+            """
+            UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = ?, started = ?
+            WHERE id = ? AND state = 'queued'
+            """,
+            worker,
+            System.currentTimeMillis(),
+            id);
+    return begun == 1;
+  }
+
+  /// Keeps everybody else from the job until the transaction ends, if it is still the one that was
+  /// claimed.
+  static void hold(Handle handle, Job job) {
+    long claim =
+        handle
+            .createQuery(
+                "SELECT attempts FROM jobs WHERE id = :id AND state = 'running' <forUpdate>")
+            .bind("id", job.id())
+            .mapTo(Long.class)
+            .findOne()
+            .orElse(-1L);
+    if (claim != job.claim()) {
+      throw Fault.in(Code.LEASE_LOST, "job " + job.id())
+          .what("was given to another worker, or has ended, while this one was silent")
+          .expected("claim " + job.claim())
+          .help("Nothing needs to be done: the job goes on elsewhere.")
+          .fault();
+    }
+  }
+
+  /// The claims on jobs that run and are wanted.
+  static Map<String, Long> claims(Handle handle) {
+    Map<String, Long> claims = new HashMap<>();
+    handle
+        .createQuery(
+            "SELECT id, attempts FROM jobs WHERE state = 'running' AND cancel_requested = 0")
+        .map((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(claim -> claims.put(claim.getKey(), claim.getValue()));
+    return claims;
+  }
+
+  /// One failure more; how many there are now.
+  static int fail(Handle handle, String id) {
+    handle.execute("UPDATE jobs SET failures = failures + 1 WHERE id = ?", id);
+    return handle
+        .createQuery("SELECT failures FROM jobs WHERE id = :id")
+        .bind("id", id)
+        .mapTo(Integer.class)
+        .one();
   }
 
   static void end(Handle handle, String id, Optional<Failure> failure) {
@@ -166,7 +218,7 @@ final class JobRows {
   static void move(Handle handle, String id, State next) {
     State state =
         handle
-            .createQuery("SELECT state FROM jobs WHERE id = :id")
+            .createQuery("SELECT state FROM jobs WHERE id = :id <forUpdate>")
             .bind("id", id)
             .map((row, _) -> State.of(row.getString(1)))
             .findOne()
@@ -184,6 +236,7 @@ final class JobRows {
         job.origin(),
         job.state(),
         job.attempts(),
+        job.failures(),
         job.cancelRequested(),
         job.created(),
         job.started(),
@@ -202,10 +255,16 @@ final class JobRows {
     }
     String code = row.getString("error_code");
     return new JobRecord(
-        new Job(row.getString("id"), row.getString("source"), profiles, row.getString("pipeline")),
+        new Job(
+            row.getString("id"),
+            row.getString("source"),
+            profiles,
+            row.getString("pipeline"),
+            row.getLong("attempts")),
         row.getString("origin"),
         State.of(row.getString("state")),
         row.getInt("attempts"),
+        row.getInt("failures"),
         row.getInt("cancel_requested") == 1,
         Instant.ofEpochMilli(row.getLong("created")),
         time(row, "started"),

@@ -7,7 +7,9 @@ import dev.alki.audit.AuditRecord;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.JobRecord.Failure;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,9 @@ import org.jdbi.v3.core.Handle;
 /// Jobs, where they stand, what happened to them, and who asked for it. What a method changes is on
 /// the disk when it returns, or is not changed at all.
 ///
-/// Any number of processes may read; one server at a time lets jobs run.
+/// A running job belongs to the worker that claimed it, until it ends, is put back, or the worker
+/// is silent for too long (see [Lease]). What a worker does with a claim that is not the last one
+/// has no effect, and is a fault with [Code#LEASE_LOST].
 public final class Ledger implements JobEvents, AutoCloseable {
   private final LedgerDatabase database;
   private final StepRows steps = new StepRows();
@@ -93,33 +97,40 @@ public final class Ledger implements JobEvents, AutoCloseable {
     return database.read(handle -> EventRows.list(handle, id, after, limit));
   }
 
-  /// Gives the job that waits longest to whoever calls.
-  public Optional<Job> take() {
-    if (database.read(JobRows::oldestQueued).isEmpty()) {
-      return Optional.empty();
-    }
+  /// The job that waits longest.
+  public Optional<String> next() {
+    return database.read(JobRows::oldestQueued);
+  }
+
+  /// Gives a job that waits to a worker; nothing when it does not wait any more.
+  public Optional<Job> claim(String id, String worker) {
     return database.change(handle -> {
-      Optional<String> id = JobRows.oldestQueued(handle);
-      id.ifPresent(it -> {
-        JobRows.begin(handle, it);
-        steps.clear(handle, it);
-        EventRows.add(handle, it, State.RUNNING.word(), object());
-      });
-      return id.flatMap(it -> JobRows.find(handle, it)).map(JobRecord::job);
+      if (!JobRows.begin(handle, id, worker)) {
+        return Optional.empty();
+      }
+      steps.clear(handle, id);
+      EventRows.add(handle, id, State.RUNNING.word(), object());
+      return JobRows.find(handle, id).map(JobRecord::job);
     });
   }
 
-  /// Writes down how a running job ended.
-  public void finish(String id, Outcome outcome) {
-    database.write(handle -> {
-      Optional<Failure> failure =
-          outcome
-              .fault()
-              .map(fault -> new Failure(fault.code().name(), fault.getMessage(), fault.help()));
+  /// Writes down how a running job ended, or that it is tried again; gives back what has become of
+  /// it.
+  public State finish(Job job, Outcome outcome) {
+    String id = job.id();
+    return database.change(handle -> {
+      JobRows.hold(handle, job);
+      Optional<Failure> failure = outcome.fault().map(Ledger::failure);
+      if (outcome.state() == State.FAILED
+          && !JobRows.cancelRequested(handle, id)
+          && again(handle, id, outcome.fault().orElseThrow())) {
+        return State.QUEUED;
+      }
       end(handle, id, outcome.state(), failure);
       BundleRows.insert(handle, id, outcome.bundles());
       steps.endRunning(handle, id, outcome.state());
       AuditRows.ended(handle, id, outcome);
+      return outcome.state();
     });
   }
 
@@ -142,27 +153,86 @@ public final class Ledger implements JobEvents, AutoCloseable {
     });
   }
 
-  /// The running jobs that are not wanted any more.
-  public Set<String> calledOff() {
-    return database.read(JobRows::calledOff).stream().collect(Collectors.toUnmodifiableSet());
+  /// Those of the jobs that whoever runs them here is to stop: called off, or given to another.
+  Set<Job> unwanted(Set<Job> jobs) {
+    if (jobs.isEmpty()) {
+      return Set.of();
+    }
+    Map<String, Long> claims = database.read(JobRows::claims);
+    return jobs.stream()
+        .filter(job -> claims.getOrDefault(job.id(), -1L) != job.claim())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  boolean calledOff(String id) {
+    return database.read(handle -> JobRows.cancelRequested(handle, id));
   }
 
   /// Lets a job that was running wait again, in its old place.
-  public void putBack(String id) {
-    database.write(handle -> putBack(handle, id));
+  public void putBack(Job job) {
+    database.write(handle -> {
+      JobRows.hold(handle, job);
+      putBack(handle, job.id(), object());
+    });
   }
 
-  /// After a crash: what was running waits again. Only for the one server.
+  /// After a crash: what was running waits again. Only where no other worker can be.
   public void recover() {
-    database.write(handle -> JobRows.running(handle).forEach(id -> putBack(handle, id)));
+    database.write(handle -> {
+      WorkerRows.deleteAll(handle);
+      JobRows.running(handle).forEach(id -> putBack(handle, id, object()));
+    });
+  }
+
+  /// Adds a worker that lives; gives back its name.
+  String enrol() {
+    String worker = JobId.next();
+    database.write(handle -> WorkerRows.insert(handle, worker));
+    return worker;
+  }
+
+  /// Says that a worker lives; false when it has been taken for dead.
+  boolean beat(String worker) {
+    return database.change(handle -> WorkerRows.beat(handle, worker));
+  }
+
+  /// The workers, and how often each has said that it lives.
+  Map<String, Long> beats() {
+    return database.read(WorkerRows::beats);
+  }
+
+  /// Takes a worker for dead, if it has not beaten since, and lets its jobs wait again.
+  boolean dismiss(String worker, long beat) {
+    return database.change(handle -> {
+      boolean silent = WorkerRows.delete(handle, worker, beat);
+      if (silent) {
+        WorkerRows.jobs(handle, worker).forEach(id -> putBack(handle, id, object()));
+      }
+      return silent;
+    });
+  }
+
+  void leave(String worker) {
+    database.write(handle -> WorkerRows.delete(handle, worker));
   }
 
   @Override
-  public void on(String jobId, JobEvent event) {
-    if (event instanceof JobEvent.StepProgressed progressed && !steps.due(jobId, progressed)) {
+  public void on(Job job, JobEvent event) {
+    if (event instanceof JobEvent.StepProgressed progressed && !steps.due(job.id(), progressed)) {
       return;
     }
-    database.write(handle -> steps.on(handle, jobId, event));
+    database.write(handle -> {
+      JobRows.hold(handle, job);
+      steps.on(handle, job.id(), event);
+    });
+  }
+
+  @Override
+  public void visibly(Job job, Effect effect) throws IOException {
+    database.holding(handle -> {
+      JobRows.hold(handle, job);
+      effect.happen();
+    });
   }
 
   /// When the oldest of the jobs that have not ended was made.
@@ -197,19 +267,28 @@ public final class Ledger implements JobEvents, AutoCloseable {
     database.close();
   }
 
-  private void putBack(Handle handle, String id) {
+  private boolean again(Handle handle, String id, Fault fault) {
+    int failures = JobRows.fail(handle, id);
+    Optional<Duration> pause = Retry.pause(fault, failures);
+    pause.ifPresent(it -> {
+      ObjectNode data = JobJson.failure(failure(fault));
+      putBack(handle, id, data.put("failures", failures).put("seconds", it.toSeconds()));
+      AuditRows.add(handle, "worker", "retry", id, fault.code().name());
+    });
+    return pause.isPresent();
+  }
+
+  private void putBack(Handle handle, String id, ObjectNode why) {
     JobRows.move(handle, id, State.QUEUED);
     steps.clear(handle, id);
-    EventRows.add(handle, id, State.QUEUED.word(), object());
+    EventRows.add(handle, id, State.QUEUED.word(), why);
   }
 
   private static void end(Handle handle, String id, State state, Optional<Failure> failure) {
     JobRows.move(handle, id, state);
     JobRows.end(handle, id, failure);
-    ObjectNode data = object();
-    failure.ifPresent(
-        it -> data.put("code", it.code()).put("message", it.message()).put("help", it.help()));
-    EventRows.add(handle, id, state.word(), data);
+    EventRows.add(
+        handle, id, state.word(), failure.map(JobJson::failure).orElseGet(Ledger::object));
   }
 
   private static JobRecord same(JobRecord job, JobRequest request) {
@@ -224,6 +303,10 @@ public final class Ledger implements JobEvents, AutoCloseable {
           .fault();
     }
     return job;
+  }
+
+  private static Failure failure(Fault fault) {
+    return new Failure(fault.code().name(), fault.getMessage(), fault.help());
   }
 
   private static ObjectNode object() {

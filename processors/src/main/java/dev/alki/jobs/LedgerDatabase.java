@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
@@ -102,6 +103,15 @@ final class LedgerDatabase implements AutoCloseable {
     }
   }
 
+  /// As long as the work goes on, what it has read with a lock stays as it is.
+  void holding(HandleConsumer<IOException> work) throws IOException {
+    try (Handle handle = handle()) {
+      handle.useTransaction(work);
+    } catch (JdbiException e) {
+      throw failed(file, e);
+    }
+  }
+
   void write(Consumer<Handle> work) {
     change(handle -> {
       work.accept(handle);
@@ -118,7 +128,10 @@ final class LedgerDatabase implements AutoCloseable {
 
   private Handle handle() {
     try {
-      return Jdbi.open(pool.join());
+      Handle handle = Jdbi.open(pool.join());
+      // SQLite lets one at a time write at all.
+      handle.define("forUpdate", "");
+      return handle;
     } catch (CompletionException e) {
       throw e.getCause() instanceof Fault fault ? fault : e;
     }

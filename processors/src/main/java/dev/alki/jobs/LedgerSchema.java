@@ -11,7 +11,8 @@ import org.jdbi.v3.core.Handle;
 /// and in one transaction. A script that was released never changes.
 final class LedgerSchema {
   private static final String AUDIT_CHAIN = "3-audit-chain.sql";
-  private static final List<String> SCRIPTS = List.of("1-jobs.sql", "2-notices.sql", AUDIT_CHAIN);
+  private static final List<String> SCRIPTS =
+      List.of("1-jobs.sql", "2-notices.sql", AUDIT_CHAIN, "4-leases.sql");
 
   private LedgerSchema() {}
 

@@ -22,6 +22,7 @@ public final class Workers implements AutoCloseable {
   private final Ledger ledger;
   private final Desk desk;
   private final Runner runner;
+  private final Lease lease;
   private final List<Thread> threads = new ArrayList<>();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -31,6 +32,7 @@ public final class Workers implements AutoCloseable {
     this.ledger = ledger;
     this.desk = desk;
     this.runner = runner;
+    this.lease = new Lease(ledger, System::nanoTime);
   }
 
   public static Workers start(Ledger ledger, Desk desk, Runner runner, int count) {
@@ -40,7 +42,7 @@ public final class Workers implements AutoCloseable {
       workers.threads.add(Thread.ofPlatform().name("worker-" + i).start(workers::work));
     }
     workers.watch.scheduleWithFixedDelay(
-        workers::refresh, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        workers::watch, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     return workers;
   }
 
@@ -57,6 +59,12 @@ public final class Workers implements AutoCloseable {
         interrupted = true;
       }
     }
+    try {
+      lease.end();
+    } catch (Fault e) {
+      // Others will see that it is gone.
+      LOG.warn("{}", e.report());
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -71,7 +79,7 @@ public final class Workers implements AutoCloseable {
     try {
       while (!desk.closed()) {
         try {
-          Optional<Job> job = desk.next();
+          Optional<Job> job = desk.next(lease.worker());
           if (job.isPresent()) {
             run(job.get());
           }
@@ -99,13 +107,11 @@ public final class Workers implements AutoCloseable {
   }
 
   private void end(Job job, Outcome outcome) throws InterruptedException {
-    boolean back = outcome.state() == State.CANCELLED && !desk.calledOff(job.id());
     // A full disk may have room again later; until then the job's end must not be lost.
-    while (!written(job, outcome, back) && !desk.closed()) {
+    while (!written(job, outcome) && !desk.closed()) {
       Thread.sleep(PAUSE_MILLIS);
     }
-    desk.forget(job.id());
-    LOG.info("{}", back ? "is put back" : outcome.state().word());
+    desk.ended(job);
   }
 
   private Outcome outcome(Job job) {
@@ -125,25 +131,30 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private boolean written(Job job, Outcome outcome, boolean back) {
+  private boolean written(Job job, Outcome outcome) {
     try {
-      if (back) {
-        ledger.putBack(job.id());
+      if (outcome.state() == State.CANCELLED && !ledger.calledOff(job.id())) {
+        ledger.putBack(job);
+        LOG.info("is put back");
       } else {
-        ledger.finish(job.id(), outcome);
+        LOG.info("{}", ledger.finish(job, outcome).word());
       }
       return true;
     } catch (Fault e) {
       LOG.error("{}", e.report());
-      return false;
+      return e.code() == Code.LEASE_LOST;
     }
   }
 
-  private void refresh() {
+  private void watch() {
     try {
+      lease.tick();
       desk.refresh();
     } catch (Fault e) {
       LOG.error("{}", e.report());
+    } catch (RuntimeException e) {
+      // Otherwise there would be no next time.
+      LOG.error("a bug", e);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.alki.files.Folders;
 import dev.alki.files.FreeSpace;
 import dev.alki.files.WriteFault;
 import dev.alki.jobs.Artifact;
+import dev.alki.jobs.JobEvents.Effect;
 import dev.alki.source.Listing;
 import dev.alki.store.Store;
 import java.io.IOException;
@@ -24,7 +25,13 @@ import java.util.stream.Stream;
 ///
 /// What is there already stays when it is the same, and is refused when it is something else,
 /// unless `replace`.
-record OutFolder(Path folder, boolean replace, Store store) {
+record OutFolder(Path folder, boolean replace, Store store, Guard guard) {
+  /// Lets nothing become visible any more when the job has been given to somebody else.
+  @FunctionalInterface
+  interface Guard {
+    void visibly(Effect effect) throws IOException;
+  }
+
   /// Sees, before any work, whether something can be written there.
   void prepare() {
     try {
@@ -84,10 +91,12 @@ record OutFolder(Path folder, boolean replace, Store store) {
     try {
       copy(made.path(), draft);
       Files.createDirectories(target.getParent());
-      if (Files.exists(target)) {
-        Files.move(target, room.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
-      }
-      Folders.publish(draft, target);
+      guard.visibly(() -> {
+        if (Files.exists(target)) {
+          Files.move(target, room.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+        }
+        Folders.publish(draft, target);
+      });
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       // Another process was faster.
       if (!same(target, made)) {

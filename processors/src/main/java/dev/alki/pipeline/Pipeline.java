@@ -36,7 +36,8 @@ import org.apache.camel.main.Main;
 public final class Pipeline implements Runner, AutoCloseable {
   private final Settings settings;
   private final Store store;
-  private final Predicate<String> cancelled;
+  private final JobEvents events;
+  private final Predicate<Job> cancelled;
   private final Main main;
   private final ProducerTemplate producer;
   private final Meters meters;
@@ -46,7 +47,8 @@ public final class Pipeline implements Runner, AutoCloseable {
   private Pipeline(
       Settings settings,
       Store store,
-      Predicate<String> cancelled,
+      JobEvents events,
+      Predicate<Job> cancelled,
       Main main,
       ProducerTemplate producer,
       Meters meters,
@@ -54,6 +56,7 @@ public final class Pipeline implements Runner, AutoCloseable {
       RouteFile file) {
     this.settings = settings;
     this.store = store;
+    this.events = events;
     this.cancelled = cancelled;
     this.main = main;
     this.producer = producer;
@@ -65,9 +68,10 @@ public final class Pipeline implements Runner, AutoCloseable {
   /// Opens store and pipeline. What is wrong with settings, routes or Kamelets is a fault that says
   /// where.
   ///
-  /// `cancelled` is asked, often and by many threads, whether the job of this id is still wanted.
+  /// `cancelled` is asked, often and by many threads, whether a job is still wanted from whoever
+  /// runs it here.
   public static Pipeline open(
-      Settings settings, JobEvents events, Predicate<String> cancelled, Extension extension) {
+      Settings settings, JobEvents events, Predicate<Job> cancelled, Extension extension) {
     Store store = Store.open(settings.path(Setting.STATE).resolve("store"), S3Backing.of(settings));
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
@@ -84,7 +88,7 @@ public final class Pipeline implements Runner, AutoCloseable {
       main.start();
       main.getCamelContext().getRegistry().findByType(MeterRegistry.class).forEach(meters::use);
       ProducerTemplate producer = main.getCamelContext().createProducerTemplate();
-      return new Pipeline(settings, store, cancelled, main, producer, meters, traces, file);
+      return new Pipeline(settings, store, events, cancelled, main, producer, meters, traces, file);
     } catch (RuntimeException e) {
       store.close();
       throw CamelSetup.fault(settings, extension.routes(), e);
@@ -108,7 +112,8 @@ public final class Pipeline implements Runner, AutoCloseable {
         new OutFolder(
             settings.path(Setting.OUT).toAbsolutePath().normalize(),
             settings.flag(Setting.OUT_REPLACE),
-            store);
+            store,
+            effect -> events.visibly(job, effect));
     Course course = Course.of(job);
     List<Bundle> bundles = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
@@ -188,6 +193,6 @@ public final class Pipeline implements Runner, AutoCloseable {
     if (faults.isEmpty()) {
       return State.SUCCEEDED;
     }
-    return cancelled.test(job.id()) ? State.CANCELLED : State.FAILED;
+    return cancelled.test(job) ? State.CANCELLED : State.FAILED;
   }
 }

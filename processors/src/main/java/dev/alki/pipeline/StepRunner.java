@@ -4,6 +4,7 @@ package dev.alki.pipeline;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Artifact;
+import dev.alki.jobs.Job;
 import dev.alki.jobs.JobEvent;
 import dev.alki.jobs.JobEvents;
 import dev.alki.metrics.Meters;
@@ -33,7 +34,7 @@ final class StepRunner {
   private final Store store;
   private final List<Remote> remotes;
   private final JobEvents events;
-  private final Predicate<String> cancelled;
+  private final Predicate<Job> cancelled;
   private final Seats seats;
   private final Meters meters;
   private final Traces traces;
@@ -42,7 +43,7 @@ final class StepRunner {
       Store store,
       List<Remote> remotes,
       JobEvents events,
-      Predicate<String> cancelled,
+      Predicate<Job> cancelled,
       Seats seats,
       Meters meters,
       Traces traces) {
@@ -88,7 +89,7 @@ final class StepRunner {
         MDC.MDCCloseable _ = MDC.putCloseable("step", step.verb());
         MDC.MDCCloseable _ = MDC.putCloseable("profile", profile);
         Span span = traces.step(course.job(), step.verb(), profile)) {
-      events.on(course.job().id(), new JobEvent.StepStarted(step.verb(), profile));
+      events.on(course.job(), new JobEvent.StepStarted(step.verb(), profile));
       try {
         Made made = made(step, course, profile, span);
         double seconds = seconds(start);
@@ -96,7 +97,7 @@ final class StepRunner {
         meters.finished(step.verb(), made.recalled(), seconds);
         LOG.info("{} in {} s", made.recalled() ? "there already" : "done", rounded(seconds));
         events.on(
-            course.job().id(),
+            course.job(),
             new JobEvent.StepFinished(
                 step.verb(), profile, made.recalled(), seconds, made.artifacts()));
         return course.plus(
@@ -113,7 +114,7 @@ final class StepRunner {
     meters.failed(step.verb(), fault.code(), seconds);
     LOG.warn("{}", fault.report(), fault.code() == Code.INTERNAL_ERROR ? fault : null);
     events.on(
-        course.job().id(),
+        course.job(),
         new JobEvent.StepFailed(
             step.verb(), profile, fault.code(), fault.getMessage(), fault.help(), seconds));
     return course.plus(new Failure(step.verb(), profile, fault));
@@ -124,10 +125,10 @@ final class StepRunner {
         new StepProgress(
             fraction ->
                 events.on(
-                    course.job().id(), new JobEvent.StepProgressed(step.verb(), profile, fraction)),
+                    course.job(), new JobEvent.StepProgressed(step.verb(), profile, fraction)),
             (amount, more) -> meters.amount(step.verb(), amount, more),
             span,
-            () -> cancelled.test(course.job().id()));
+            () -> cancelled.test(course.job()));
     progress.check();
     Units units = Units.of(step, course, profile, store.sources());
     List<Artifact> before = new ArrayList<>();

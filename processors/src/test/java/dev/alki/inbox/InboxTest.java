@@ -9,6 +9,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Desk;
 import dev.alki.jobs.Intake;
+import dev.alki.jobs.Job;
 import dev.alki.jobs.JobId;
 import dev.alki.jobs.JobRecord;
 import dev.alki.jobs.Ledger;
@@ -350,13 +351,13 @@ class InboxTest {
   }
 
   private String end(State state) {
-    String id = ledger.take().orElseThrow().id();
+    Job job = ledger.next().flatMap(it -> ledger.claim(it, "worker")).orElseThrow();
     Optional<Fault> fault =
         state == State.FAILED
             ? Optional.of(Fault.in(Code.NOT_A_MODEL, "x").what("is none").fault())
             : Optional.empty();
-    ledger.finish(id, new Outcome(state, List.of(), fault, 1, 1, 0));
-    return id;
+    ledger.finish(job, new Outcome(state, List.of(), fault, 1, 1, 0));
+    return job.id();
   }
 
   private List<String> places(String name) throws IOException {

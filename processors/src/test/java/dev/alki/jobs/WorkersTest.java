@@ -124,7 +124,7 @@ class WorkersTest {
 
   private Outcome untilCancelled(Job job, CountDownLatch running) {
     running.countDown();
-    while (!desk.cancelled(job.id())) {
+    while (!desk.cancelled(job)) {
       Thread.onSpinWait();
     }
     return ended(State.CANCELLED);

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.jobs;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/// The table of workers: processes that may run jobs.
+final class WorkerRows {
+  private WorkerRows() {}
+
+  static void insert(Handle handle, String worker) {
+    handle.execute(
+        "INSERT INTO workers (id, beat, since) VALUES (?, 0, ?)",
+        worker,
+        System.currentTimeMillis());
+  }
+
+  /// False when it has been taken for dead.
+  static boolean beat(Handle handle, String worker) {
+    return handle.execute("UPDATE workers SET beat = beat + 1 WHERE id = ?", worker) == 1;
+  }
+
+  static Map<String, Long> beats(Handle handle) {
+    Map<String, Long> beats = new HashMap<>();
+    handle
+        .createQuery("SELECT id, beat FROM workers")
+        .map((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(beat -> beats.put(beat.getKey(), beat.getValue()));
+    return beats;
+  }
+
+  /// False when it has moved since, or somebody else was faster.
+  static boolean delete(Handle handle, String worker, long beat) {
+    return handle.execute("DELETE FROM workers WHERE id = ? AND beat = ?", worker, beat) == 1;
+  }
+
+  static void delete(Handle handle, String worker) {
+    handle.execute("DELETE FROM workers WHERE id = ?", worker);
+  }
+
+  static void deleteAll(Handle handle) {
+    handle.execute("DELETE FROM workers");
+  }
+
+  static List<String> jobs(Handle handle, String worker) {
+    return handle
+        .createQuery("SELECT id FROM jobs WHERE state = 'running' AND worker = :worker ORDER BY id")
+        .bind("worker", worker)
+        .mapTo(String.class)
+        .list();
+  }
+}
