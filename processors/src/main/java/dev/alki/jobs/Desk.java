@@ -5,16 +5,13 @@ import dev.alki.jobs.Ledger.Submission;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
-/// Where jobs are handed in and called off, and where workers take them. What it knows is in the
-/// ledger; here are only the threads that wait for it.
+/// Where jobs are handed in and called off, and where workers of this process claim them. What it
+/// knows is in the ledger.
 public final class Desk {
   private final Ledger ledger;
   private final Set<Job> running = ConcurrentHashMap.newKeySet();
   private volatile Set<Job> unwanted = Set.of();
-  private final Semaphore news = new Semaphore(0);
   private volatile boolean closed;
 
   public Desk(Ledger ledger) {
@@ -27,9 +24,7 @@ public final class Desk {
 
   /// With an id that the caller wrote down before, so that it can find the job after a crash.
   public Submission submit(String id, JobRequest request, String origin) {
-    Submission submission = ledger.submit(id, request, origin);
-    news.release();
-    return submission;
+    return ledger.submit(id, request, origin);
   }
 
   public JobRecord cancel(String id, String actor) {
@@ -49,19 +44,17 @@ public final class Desk {
     unwanted = ledger.unwanted(running);
   }
 
-  /// The next job for this worker; empty when none came in for a second, or when the desk is
-  /// closed. It runs here until it is [#ended].
-  Optional<Job> next(String worker) throws InterruptedException {
-    if (closed) {
-      return Optional.empty();
-    }
-    Optional<Job> job = ledger.next().flatMap(id -> ledger.claim(id, worker));
+  /// Gives a job that waits to this worker, unless it does not wait any more. It runs here until it
+  /// is [#ended].
+  Optional<Job> claim(String id, String worker) {
+    Optional<Job> job = ledger.claim(id, worker);
     job.ifPresent(running::add);
-    if (job.isEmpty()) {
-      // Another process may hand in jobs, too: look again now and then.
-      news.tryAcquire(1, TimeUnit.SECONDS);
-    }
     return job;
+  }
+
+  /// Whether nothing runs here.
+  boolean idle() {
+    return running.isEmpty();
   }
 
   void ended(Job job) {
@@ -71,7 +64,6 @@ public final class Desk {
   /// From now on no job is given out, and running ones are asked to stop.
   void close() {
     closed = true;
-    news.release(Short.MAX_VALUE);
   }
 
   boolean closed() {

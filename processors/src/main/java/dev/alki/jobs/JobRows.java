@@ -28,15 +28,18 @@ final class JobRows {
 
   private JobRows() {}
 
-  static void insert(Handle handle, String id, JobRequest request, String origin) {
+  /// False when there is a job with this key already.
+  static boolean insert(Handle handle, String id, JobRequest request, String origin) {
     ArrayNode profiles = JsonNodeFactory.instance.arrayNode();
     request.profiles().forEach(profiles::add);
-    handle
+    int inserted =
+        handle
         .createUpdate(
             """
             INSERT INTO jobs (id, source, profiles, pipeline, origin, idempotency_key, state,
               attempts, cancel_requested, created)
             VALUES (:id, :source, :profiles, :pipeline, :origin, :key, :state, 0, 0, :now)
+            ON CONFLICT (idempotency_key) DO NOTHING
             """)
         .bind("id", id)
         .bind("source", request.source())
@@ -47,6 +50,7 @@ final class JobRows {
         .bind("state", State.QUEUED.word())
         .bind("now", System.currentTimeMillis())
         .execute();
+    return inserted == 1;
   }
 
   static Optional<JobRecord> find(Handle handle, String id) {

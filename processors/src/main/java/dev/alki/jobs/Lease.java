@@ -24,6 +24,7 @@ final class Lease {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
   private final Ledger ledger;
+  private final Needs has;
   private final LongSupplier nanos;
   private final Map<String, Seen> seen = new HashMap<>();
   private volatile String worker;
@@ -31,10 +32,11 @@ final class Lease {
   private long looked;
 
   /// `nanos` is a clock that only goes forward.
-  Lease(Ledger ledger, LongSupplier nanos) {
+  Lease(Ledger ledger, Needs has, LongSupplier nanos) {
     this.ledger = ledger;
+    this.has = has;
     this.nanos = nanos;
-    this.worker = ledger.enrol();
+    this.worker = ledger.enrol(has);
     this.beaten = nanos.getAsLong();
     this.looked = beaten;
   }
@@ -62,7 +64,7 @@ final class Lease {
     }
     if (!ledger.beat(worker)) {
       String before = worker;
-      worker = ledger.enrol();
+      worker = ledger.enrol(has);
       LOG.warn("was silent for too long: others may have its jobs; {} is now {}", before, worker);
     }
     beaten = now;

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -28,6 +31,7 @@ import org.jdbi.v3.core.Handle;
 public final class Ledger implements JobEvents, AutoCloseable {
   private final LedgerDatabase database;
   private final StepRows steps = new StepRows();
+  private final Semaphore news = new Semaphore(0);
 
   private Ledger(LedgerDatabase database) {
     this.database = database;
@@ -46,13 +50,13 @@ public final class Ledger implements JobEvents, AutoCloseable {
   /// Adds a job that waits. When its key is known, the job of that key is given back, if it asks
   /// for the same; otherwise the request is refused.
   public Submission submit(String id, JobRequest request, String origin) {
-    return database.change(handle -> {
-      Optional<JobRecord> there =
-          request.idempotencyKey().flatMap(key -> JobRows.byKey(handle, key));
-      if (there.isPresent()) {
-        return new Submission(same(there.get(), request), false);
+    return announcing(handle -> {
+      if (!JobRows.insert(handle, id, request, origin)) {
+        String key = request.idempotencyKey().orElseThrow();
+        JobRecord there = JobRows.byKey(handle, key).orElseThrow();
+        return new Submission(same(there, request), false);
       }
-      JobRows.insert(handle, id, request, origin);
+      OutboxRows.insert(handle, id, Duration.ZERO);
       EventRows.add(handle, id, State.QUEUED.word(), object());
       AuditRows.add(handle, origin, "submit", id, request.source());
       return new Submission(JobRows.find(handle, id).orElseThrow(), true);
@@ -97,11 +101,6 @@ public final class Ledger implements JobEvents, AutoCloseable {
     return database.read(handle -> EventRows.list(handle, id, after, limit));
   }
 
-  /// The job that waits longest.
-  public Optional<String> next() {
-    return database.read(JobRows::oldestQueued);
-  }
-
   /// Gives a job that waits to a worker; nothing when it does not wait any more.
   public Optional<Job> claim(String id, String worker) {
     return database.change(handle -> {
@@ -118,7 +117,7 @@ public final class Ledger implements JobEvents, AutoCloseable {
   /// it.
   public State finish(Job job, Outcome outcome) {
     String id = job.id();
-    return database.change(handle -> {
+    return announcing(handle -> {
       JobRows.hold(handle, job);
       Optional<Failure> failure = outcome.fault().map(Ledger::failure);
       if (outcome.state() == State.FAILED
@@ -170,24 +169,25 @@ public final class Ledger implements JobEvents, AutoCloseable {
 
   /// Lets a job that was running wait again, in its old place.
   public void putBack(Job job) {
-    database.write(handle -> {
+    announcing(handle -> {
       JobRows.hold(handle, job);
-      putBack(handle, job.id(), object());
+      return putBack(handle, job.id(), Duration.ZERO, object());
     });
   }
 
   /// After a crash: what was running waits again. Only where no other worker can be.
   public void recover() {
-    database.write(handle -> {
+    announcing(handle -> {
       WorkerRows.deleteAll(handle);
-      JobRows.running(handle).forEach(id -> putBack(handle, id, object()));
+      JobRows.running(handle).forEach(id -> putBack(handle, id, Duration.ZERO, object()));
+      return Boolean.TRUE;
     });
   }
 
-  /// Adds a worker that lives; gives back its name.
-  String enrol() {
+  /// Adds a worker that lives, and what it has; gives back its name.
+  String enrol(Needs has) {
     String worker = JobId.next();
-    database.write(handle -> WorkerRows.insert(handle, worker));
+    database.write(handle -> WorkerRows.insert(handle, worker, has));
     return worker;
   }
 
@@ -203,10 +203,10 @@ public final class Ledger implements JobEvents, AutoCloseable {
 
   /// Takes a worker for dead, if it has not beaten since, and lets its jobs wait again.
   boolean dismiss(String worker, long beat) {
-    return database.change(handle -> {
+    return announcing(handle -> {
       boolean silent = WorkerRows.delete(handle, worker, beat);
       if (silent) {
-        WorkerRows.jobs(handle, worker).forEach(id -> putBack(handle, id, object()));
+        WorkerRows.jobs(handle, worker).forEach(id -> putBack(handle, id, Duration.ZERO, object()));
       }
       return silent;
     });
@@ -214,6 +214,33 @@ public final class Ledger implements JobEvents, AutoCloseable {
 
   void leave(String worker) {
     database.write(handle -> WorkerRows.delete(handle, worker));
+  }
+
+  /// Jobs that wait and that the queue has not been told of, the oldest first.
+  List<Notice> outbox(int limit) {
+    return database.read(handle -> OutboxRows.list(handle, limit));
+  }
+
+  /// The queue has been told.
+  void sent(List<Notice> notices) {
+    database.write(handle -> OutboxRows.delete(handle, notices));
+  }
+
+  /// Jobs that wait and that the queue has been told of.
+  List<String> announced() {
+    return database.read(OutboxRows::announced);
+  }
+
+  /// Lets the queue be told again.
+  void announce(Set<String> jobs) {
+    database.write(handle -> OutboxRows.repeat(handle, jobs));
+  }
+
+  /// Returns when something may be in the outbox, or after so long.
+  void awaitNews(Duration patience) throws InterruptedException {
+    if (news.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      news.drainPermits();
+    }
   }
 
   @Override
@@ -267,21 +294,29 @@ public final class Ledger implements JobEvents, AutoCloseable {
     database.close();
   }
 
+  private <T> T announcing(Function<Handle, T> work) {
+    T result = database.change(work);
+    news.release();
+    return result;
+  }
+
   private boolean again(Handle handle, String id, Fault fault) {
     int failures = JobRows.fail(handle, id);
     Optional<Duration> pause = Retry.pause(fault, failures);
     pause.ifPresent(it -> {
       ObjectNode data = JobJson.failure(failure(fault));
-      putBack(handle, id, data.put("failures", failures).put("seconds", it.toSeconds()));
+      putBack(handle, id, it, data.put("failures", failures).put("seconds", it.toSeconds()));
       AuditRows.add(handle, "worker", "retry", id, fault.code().name());
     });
     return pause.isPresent();
   }
 
-  private void putBack(Handle handle, String id, ObjectNode why) {
+  private boolean putBack(Handle handle, String id, Duration pause, ObjectNode why) {
     JobRows.move(handle, id, State.QUEUED);
     steps.clear(handle, id);
+    OutboxRows.insert(handle, id, pause);
     EventRows.add(handle, id, State.QUEUED.word(), why);
+    return true;
   }
 
   private static void end(Handle handle, String id, State state, Optional<Failure> failure) {

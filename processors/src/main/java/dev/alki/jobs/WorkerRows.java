@@ -10,10 +10,11 @@ import org.jdbi.v3.core.Handle;
 final class WorkerRows {
   private WorkerRows() {}
 
-  static void insert(Handle handle, String worker) {
+  static void insert(Handle handle, String worker, Needs has) {
     handle.execute(
-        "INSERT INTO workers (id, beat, since) VALUES (?, 0, ?)",
+        "INSERT INTO workers (id, has, beat, since) VALUES (?, ?, 0, ?)",
         worker,
+        has.text(),
         System.currentTimeMillis());
   }
 

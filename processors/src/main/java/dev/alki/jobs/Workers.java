@@ -3,6 +3,7 @@ package dev.alki.jobs;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,31 +14,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/// Threads that take jobs from the desk, the oldest first, and bring each to its end. Closed, they
-/// let what runs stop, and put it back.
+/// Threads that hear of jobs from the queue, claim them at the desk and bring each to its end.
+/// Closed, they let what runs stop, and put it back.
+///
+/// A message is let go as soon as the claim is on the disk: from then on the lease sees to it that
+/// the job is not lost, however long it takes.
 public final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final long PAUSE_MILLIS = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Ledger ledger;
   private final Desk desk;
   private final Runner runner;
+  private final JobQueue queue;
+  private final Needs has;
   private final Lease lease;
   private final List<Thread> threads = new ArrayList<>();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("worker-watch").factory());
 
-  private Workers(Ledger ledger, Desk desk, Runner runner) {
+  private Workers(Ledger ledger, Desk desk, Runner runner, JobQueue queue, Needs has) {
     this.ledger = ledger;
     this.desk = desk;
     this.runner = runner;
-    this.lease = new Lease(ledger, System::nanoTime);
+    this.queue = queue;
+    this.has = has;
+    this.lease = new Lease(ledger, has, System::nanoTime);
   }
 
-  public static Workers start(Ledger ledger, Desk desk, Runner runner, int count) {
-    ledger.recover();
-    Workers workers = new Workers(ledger, desk, runner);
+  /// `count` jobs at once, those whose needs are met by what this worker `has`.
+  public static Workers start(
+      Ledger ledger, Desk desk, Runner runner, JobQueue queue, Needs has, int count) {
+    Workers workers = new Workers(ledger, desk, runner, queue, has);
     for (int i = 1; i <= count; i++) {
       workers.threads.add(Thread.ofPlatform().name("worker-" + i).start(workers::work));
     }
@@ -76,20 +86,48 @@ public final class Workers implements AutoCloseable {
   }
 
   private void work() {
-    try {
+    try (JobQueue.Reader reader = queue.reader(has)) {
+      boolean failing = false;
       while (!desk.closed()) {
         try {
-          Optional<Job> job = desk.next(lease.worker());
-          if (job.isPresent()) {
-            run(job.get());
+          Optional<JobQueue.Delivery> message = reader.next(PATIENCE);
+          failing = false;
+          if (message.isPresent()) {
+            take(message.get());
           }
-        } catch (Fault e) {
-          LOG.error("{}", e.report());
+        } catch (RuntimeException e) {
+          if (!failing && !desk.closed()) {
+            LOG.error("{}", e instanceof Fault fault ? fault.report() : "a bug", e instanceof Fault ? null : e);
+          }
+          failing = true;
           Thread.sleep(PAUSE_MILLIS);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take(JobQueue.Delivery message) throws InterruptedException {
+    if (desk.closed()) {
+      message.back();
+      return;
+    }
+    Optional<Job> job;
+    try {
+      job = desk.claim(message.job(), lease.worker());
+    } catch (RuntimeException e) {
+      message.back();
+      throw e;
+    }
+    try {
+      message.done();
+    } catch (Fault e) {
+      // It comes again, and finds that the job does not wait.
+      LOG.warn("{}", e.report());
+    }
+    if (job.isPresent()) {
+      run(job.get());
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.server;
 
+import dev.alki.broker.ArtemisBroker;
+import dev.alki.broker.ArtemisQueue;
 import dev.alki.check.CamelKeys;
 import dev.alki.health.Checks;
 import dev.alki.http.Callers;
@@ -19,7 +21,10 @@ import dev.alki.inbox.Settled;
 import dev.alki.jobs.Desk;
 import dev.alki.jobs.Intake;
 import dev.alki.jobs.JobLogs;
+import dev.alki.jobs.JobQueue;
 import dev.alki.jobs.Ledger;
+import dev.alki.jobs.Needs;
+import dev.alki.jobs.Outbox;
 import dev.alki.jobs.Workers;
 import dev.alki.metrics.ServerGauges;
 import dev.alki.notify.Notifier;
@@ -97,6 +102,8 @@ public final class Server implements AutoCloseable {
     Ledger ledger = opened(Ledger.opening(state.resolve("ledger.db")));
     opened(AuditHeads.keep(settings, ledger));
     opened(Cleaner.start(settings, ledger));
+    ArtemisBroker broker = opened(ArtemisBroker.own(state.resolve("broker")));
+    JobQueue queue = opened(new ArtemisQueue(broker));
     Desk desk = new Desk(ledger);
     Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS), Remotes.open(settings));
     Events events = new Events(ledger);
@@ -132,8 +139,17 @@ public final class Server implements AutoCloseable {
     ServerGauges.bind(pipeline.meters(), ledger, settings);
     events.bind(pipeline.meters());
     open.push(events);
+    ledger.recover();
+    open.push(Outbox.start(ledger, queue));
     Workers workers =
-        opened(Workers.start(ledger, desk, pipeline, settings.number(Setting.WORKERS)));
+        opened(
+            Workers.start(
+                ledger,
+                desk,
+                pipeline,
+                queue,
+                Needs.here(Needs.NONE),
+                settings.number(Setting.WORKERS)));
     pipeline.watch(Checks.ledger(ledger));
     pipeline.watch(Checks.room(Setting.STATE.key(), state));
     pipeline.watch(Checks.lock(Setting.STATE.key(), stateLock::held));

@@ -351,7 +351,8 @@ class InboxTest {
   }
 
   private String end(State state) {
-    Job job = ledger.next().flatMap(it -> ledger.claim(it, "worker")).orElseThrow();
+    JobRecord waiting = ledger.list(Optional.empty(), Optional.of(State.QUEUED), 1).getFirst();
+    Job job = ledger.claim(waiting.id(), "worker").orElseThrow();
     Optional<Fault> fault =
         state == State.FAILED
             ? Optional.of(Fault.in(Code.NOT_A_MODEL, "x").what("is none").fault())

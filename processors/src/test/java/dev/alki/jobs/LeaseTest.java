@@ -24,8 +24,8 @@ class LeaseTest {
   @BeforeEach
   void open() {
     ledger = Ledger.open(folder.resolve("ledger.db"));
-    here = new Lease(ledger, clock::get);
-    there = new Lease(ledger, clock::get);
+    here = new Lease(ledger, Needs.NONE, clock::get);
+    there = new Lease(ledger, Needs.NONE, clock::get);
   }
 
   @AfterEach

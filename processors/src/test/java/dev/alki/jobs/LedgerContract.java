@@ -8,6 +8,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Outcome.Bundle;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -55,13 +56,56 @@ abstract class LedgerContract {
   }
 
   @Test
-  void givesOutTheOldestFirstAndEachOnce() {
-    String first = submit("models/a");
-    String second = submit("models/b");
+  void givesAJobToOneWorkerOnly() {
+    String id = submit("models/a");
 
-    assertThat(take()).map(Job::id).contains(first);
-    assertThat(take()).map(Job::id).contains(second);
-    assertThat(take()).isEmpty();
+    assertThat(ledger.claim(id, WORKER)).map(Job::id).contains(id);
+    assertThat(ledger.claim(id, "another")).isEmpty();
+    assertThat(ledger.claim("unknown", WORKER)).isEmpty();
+  }
+
+  @Test
+  void tellsOfTheOldestFirstUntilTheQueueKnows() {
+    List<String> ids = List.of(submit("models/a"), submit("models/b"), submit("models/c"));
+
+    List<Notice> two = ledger.outbox(2);
+    assertThat(two).extracting(Notice::job).containsExactly(ids.get(0), ids.get(1));
+    ledger.sent(two);
+    assertThat(ledger.outbox(2)).extracting(Notice::job).containsExactly(ids.get(2));
+    assertThat(ledger.announced()).containsExactly(ids.get(0), ids.get(1));
+  }
+
+  @Test
+  void tellsAgainOfAJobThatWasPutBackEvenWhileTheFirstTimeIsBeingStruckOut() {
+    submit("models/a");
+    List<Notice> first = ledger.outbox(9);
+    ledger.putBack(take().orElseThrow());
+    ledger.sent(first);
+
+    assertThat(ledger.outbox(9))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.attempts()).isEqualTo(1));
+  }
+
+  @Test
+  void tellsOfAJobThatFailedWithAPause() {
+    Job job = taken();
+    ledger.sent(ledger.outbox(9));
+    ledger.finish(job, failed(Code.ENGINE_UNAVAILABLE));
+
+    assertThat(ledger.outbox(9))
+        .singleElement()
+        .satisfies(notice -> assertThat(notice.pause()).isPositive());
+  }
+
+  @Test
+  void tellsOnceMoreOnlyOfJobsThatWait() {
+    String waits = submit("models/a");
+    Job runs = taken(submit("models/b"));
+    ledger.sent(ledger.outbox(9));
+    ledger.announce(Set.of(waits, runs.id()));
+
+    assertThat(ledger.outbox(9)).extracting(Notice::job).containsExactly(waits);
   }
 
   @Test
@@ -288,7 +332,7 @@ abstract class LedgerContract {
   void deathOfAWorkerIsNoFailure() {
     String id = submit("models/a");
     for (int death = 1; death <= 50; death++) {
-      String worker = ledger.enrol();
+      String worker = ledger.enrol(Needs.NONE);
       ledger.claim(id, worker).orElseThrow();
       assertThat(ledger.dismiss(worker, 0)).isTrue();
     }
@@ -299,7 +343,7 @@ abstract class LedgerContract {
 
   @Test
   void doesNotTakeAWorkerForDeadThatHasBeaten() {
-    String worker = ledger.enrol();
+    String worker = ledger.enrol(Needs.NONE);
     assertThat(ledger.beat(worker)).isTrue();
     assertThat(ledger.dismiss(worker, 0)).isFalse();
     assertThat(ledger.beats()).containsEntry(worker, 1L);
@@ -307,7 +351,7 @@ abstract class LedgerContract {
 
   @Test
   void tellsAWorkerThatItWasTakenForDead() {
-    String worker = ledger.enrol();
+    String worker = ledger.enrol(Needs.NONE);
     ledger.dismiss(worker, 0);
     assertThat(ledger.beat(worker)).isFalse();
   }
@@ -336,6 +380,10 @@ abstract class LedgerContract {
     return ledger.submit(JobId.next(), request, "http").job().id();
   }
 
+  private Job taken(String id) {
+    return ledger.claim(id, WORKER).orElseThrow();
+  }
+
   private Job taken() {
     submit("models/a");
     return take().orElseThrow();
@@ -344,12 +392,18 @@ abstract class LedgerContract {
   /// Whoever is not the first to claim a job looks for the next.
   private Optional<Job> take() {
     Optional<Job> job = Optional.empty();
-    Optional<String> next = ledger.next();
+    Optional<String> next = oldest();
     while (job.isEmpty() && next.isPresent()) {
       job = ledger.claim(next.get(), WORKER);
-      next = ledger.next();
+      next = oldest();
     }
     return job;
+  }
+
+  private Optional<String> oldest() {
+    return ledger.list(Optional.empty(), Optional.of(State.QUEUED), 100).stream()
+        .map(JobRecord::id)
+        .min(Comparator.naturalOrder());
   }
 
   private static void assertLost(ThrowingCallable effect) {

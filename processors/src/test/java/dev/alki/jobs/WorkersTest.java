@@ -4,10 +4,12 @@ package dev.alki.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,15 +21,20 @@ class WorkersTest {
   @TempDir Path folder;
   private Ledger ledger;
   private Desk desk;
+  private MemoryQueue queue;
+  private Outbox outbox;
 
   @BeforeEach
   void open() {
     ledger = Ledger.open(folder.resolve("ledger.db"));
     desk = new Desk(ledger);
+    queue = new MemoryQueue();
+    outbox = Outbox.start(ledger, queue);
   }
 
   @AfterEach
   void close() {
+    outbox.close();
     ledger.close();
   }
 
@@ -99,6 +106,59 @@ class WorkersTest {
   }
 
   @Test
+  void aSecondMessageOfAJobDoesNotRunItAgain() {
+    String id = submit();
+    AtomicInteger runs = new AtomicInteger();
+    Notice again = new Notice(id, 0, Duration.ZERO, Needs.NONE);
+    queue.send(List.of(again, again));
+    String last = submit();
+    try (Workers _ =
+        start(
+            job -> {
+              runs.addAndGet(job.id().equals(id) ? 1 : 0);
+              return ended(State.SUCCEEDED);
+            },
+            1)) {
+      awaitEnd(id);
+      awaitEnd(last);
+    }
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void aJobThatTheQueueHasLostIsToldOfAgain() throws Exception {
+    String id = submit();
+    while (queue.size() == 0) {
+      Thread.sleep(10);
+    }
+    outbox.close();
+    queue.lose();
+    outbox = Outbox.start(ledger, queue, Duration.ofMillis(100));
+    try (Workers _ = start(_ -> ended(State.SUCCEEDED), 1)) {
+      assertThat(awaitEnd(id)).isEqualTo(State.SUCCEEDED);
+    }
+  }
+
+  @Test
+  void aJobThatWasGivenToAnotherWorkerStopsAndHasNoEffect() {
+    CountDownLatch running = new CountDownLatch(1);
+    String id = submit();
+    try (Workers _ = start(job -> untilCancelled(job, running), 1)) {
+      await(running);
+      queue.lose();
+      outbox.close();
+      ledger.recover();
+      Job elsewhere = ledger.claim(id, "another").orElseThrow();
+      while (!desk.idle()) {
+        Thread.onSpinWait();
+      }
+      assertThat(ledger.find(id).orElseThrow().state()).isEqualTo(State.RUNNING);
+      ledger.finish(elsewhere, ended(State.SUCCEEDED));
+    }
+    assertThat(ledger.find(id).orElseThrow().state()).isEqualTo(State.SUCCEEDED);
+  }
+
+  @Test
   void aBugInOneJobDoesNotStopTheNext() {
     String first = submit();
     String second = submit();
@@ -111,15 +171,16 @@ class WorkersTest {
               return ended(State.SUCCEEDED);
             },
             1)) {
-      assertThat(awaitEnd(first)).isEqualTo(State.FAILED);
       assertThat(awaitEnd(second)).isEqualTo(State.SUCCEEDED);
+      assertThat(awaitEnd(first)).isEqualTo(State.FAILED);
     }
-    assertThat(ledger.find(first).orElseThrow().error().orElseThrow().code())
-        .isEqualTo("INTERNAL_ERROR");
+    JobRecord failed = ledger.find(first).orElseThrow();
+    assertThat(failed.error().orElseThrow().code()).isEqualTo("INTERNAL_ERROR");
+    assertThat(failed.failures()).isEqualTo(3);
   }
 
   private Workers start(Runner runner, int count) {
-    return Workers.start(ledger, desk, runner, count);
+    return Workers.start(ledger, desk, runner, queue, Needs.NONE, count);
   }
 
   private Outcome untilCancelled(Job job, CountDownLatch running) {

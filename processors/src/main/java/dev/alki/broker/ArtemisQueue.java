@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.broker;
+
+import dev.alki.jobs.JobQueue;
+import dev.alki.jobs.Needs;
+import dev.alki.jobs.Notice;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.TextMessage;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+
+/// The queue `alki.jobs`: a message for each job that waits, whose text is the job's id and whose
+/// properties say what the job needs. A job that was taken before comes before the others.
+public final class ArtemisQueue implements JobQueue {
+  static final String NAME = "alki.jobs";
+  private static final int FIRST = 9;
+
+  private final ArtemisBroker broker;
+  private final Link link;
+
+  public ArtemisQueue(ArtemisBroker broker) {
+    this.broker = broker;
+    this.link = new Link(broker);
+  }
+
+  @Override
+  public synchronized void send(List<Notice> notices) {
+    link.use(session -> {
+      try (MessageProducer producer = session.createProducer(session.createQueue(NAME))) {
+        for (Notice notice : notices) {
+          Message message = session.createTextMessage(notice.job());
+          for (Map.Entry<Needs.Kind, String> need : notice.needs().all().entrySet()) {
+            message.setStringProperty(Selector.property(need.getKey()), need.getValue());
+          }
+          producer.setDeliveryDelay(notice.pause().toMillis());
+          int priority = notice.attempts() > 0 ? FIRST : Message.DEFAULT_PRIORITY;
+          producer.send(message, DeliveryMode.PERSISTENT, priority, Message.DEFAULT_TIME_TO_LIVE);
+        }
+        session.commit();
+        return notices.size();
+      }
+    });
+  }
+
+  @Override
+  public synchronized long size() {
+    return link.use(session -> {
+      try {
+        return ((ActiveMQSession) session)
+            .getCoreSession()
+            .queueQuery(SimpleString.of(NAME))
+            .getMessageCount();
+      } catch (ActiveMQException e) {
+        JMSException failed = new JMSException(e.getMessage());
+        failed.setLinkedException(e);
+        throw failed;
+      }
+    });
+  }
+
+  @Override
+  public synchronized Set<String> jobs() {
+    return link.use(session -> {
+      Set<String> jobs = new HashSet<>();
+      try (QueueBrowser browser = session.createBrowser(session.createQueue(NAME))) {
+        Enumeration<?> messages = browser.getEnumeration();
+        while (messages.hasMoreElements()) {
+          jobs.add(text(messages.nextElement()));
+        }
+      }
+      return jobs;
+    });
+  }
+
+  /// A job's id; nothing that a job can be called when it is no message of ours.
+  static String text(Object message) throws JMSException {
+    return message instanceof TextMessage text && text.getText() != null ? text.getText() : "";
+  }
+
+  @Override
+  public Reader reader(Needs has) {
+    return new ArtemisReader(new Link(broker), Selector.of(has));
+  }
+
+  @Override
+  public synchronized void close() {
+    link.close();
+  }
+}
