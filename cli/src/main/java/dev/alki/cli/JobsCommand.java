@@ -9,9 +9,9 @@ import dev.alki.jobs.JobJson;
 import dev.alki.jobs.JobRecord;
 import dev.alki.jobs.JobRecord.StepRecord;
 import dev.alki.jobs.Ledger;
+import dev.alki.jobs.LedgerPlace;
 import dev.alki.jobs.Outcome.Bundle;
 import dev.alki.jobs.State;
-import dev.alki.settings.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -69,12 +69,12 @@ final class JobsCommand implements Callable<Integer> {
       throw Usage.wrong("--cancel", "nobody said which job", "ID");
     }
     Optional<State> wanted = state.map(JobsCommand::state);
-    Path file = configured.settings().path(Setting.STATE).resolve("ledger.db");
-    if (!Files.exists(file)) {
-      none(file);
+    LedgerPlace place = LedgerPlace.of(configured.settings());
+    if (place instanceof LedgerPlace.File file && !Files.exists(file.path())) {
+      none(file.path());
       return 0;
     }
-    try (Ledger ledger = Ledger.open(file)) {
+    try (Ledger ledger = Ledger.open(place)) {
       if (id.isPresent()) {
         JobRecord job =
             cancel

@@ -2,6 +2,7 @@
 package dev.alki.broker;
 
 import dev.alki.fault.Fault;
+import dev.alki.settings.Secret;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import java.nio.file.Path;
@@ -34,13 +35,13 @@ public final class ArtemisBroker implements AutoCloseable {
   }
 
   /// One that runs by itself; `user` is empty where it asks nobody.
-  public static ArtemisBroker at(String url, String user, String password) {
+  public static ArtemisBroker at(String url, String user, Optional<Secret> password) {
     return new ArtemisBroker(
         starting(() -> {
           ActiveMQConnectionFactory factory = factory(url);
           if (!user.isEmpty()) {
             factory.setUser(user);
-            factory.setPassword(password);
+            password.map(Secret::read).ifPresent(factory::setPassword);
           }
           return new Source(factory, () -> {});
         }));
@@ -62,7 +63,10 @@ public final class ArtemisBroker implements AutoCloseable {
 
   @Override
   public void close() {
-    source.handle((opened, _) -> Optional.ofNullable(opened)).join().ifPresent(it -> it.close().run());
+    source
+        .handle((opened, _) -> Optional.ofNullable(opened))
+        .join()
+        .ifPresent(it -> it.close().run());
   }
 
   private static CompletableFuture<Source> starting(Supplier<Source> start) {

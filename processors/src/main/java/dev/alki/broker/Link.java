@@ -40,7 +40,6 @@ final class Link implements AutoCloseable {
     }
   }
 
-
   @Override
   public void close() {
     open.ifPresent(it -> {

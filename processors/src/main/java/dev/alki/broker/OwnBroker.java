@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -35,10 +36,12 @@ final class OwnBroker implements AutoCloseable {
     try {
       return started(folder);
     } catch (Exception e) {
-      LOG.error("the broker's journal in {} cannot be used and is put aside: {}", folder, e.toString());
+      LOG.error(
+          "the broker's journal in {} cannot be used and is put aside: {}", folder, e.toString());
     }
     try {
-      Path aside = folder.resolveSibling(folder.getFileName() + ".damaged-" + System.currentTimeMillis());
+      Path aside =
+          folder.resolveSibling(folder.getFileName() + ".damaged-" + System.currentTimeMillis());
       Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
       return started(folder);
     } catch (Exception e) {
@@ -99,6 +102,8 @@ final class OwnBroker implements AutoCloseable {
     // That a message came back is no failure of its job.
     AddressSettings all = new AddressSettings();
     all.setMaxDeliveryAttempts(-1);
+    all.setDeadLetterAddress(SimpleString.of("alki.dead"));
+    all.setExpiryAddress(SimpleString.of("alki.expired"));
     configuration.addAddressSetting("#", all);
     return configuration;
   }

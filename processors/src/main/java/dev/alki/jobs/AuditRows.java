@@ -80,6 +80,7 @@ final class AuditRows {
       String detail,
       String inputs,
       String outputs) {
+    Dialect.lockAudit(handle);
     Optional<AuditRecord> last = last(handle);
     AuditRecord record =
         new AuditRecord(

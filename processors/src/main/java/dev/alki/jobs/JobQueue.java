@@ -14,7 +14,8 @@ public interface JobQueue extends AutoCloseable {
   /// All of them, on the disk when it returns; or a fault, and perhaps some.
   void send(List<Notice> notices);
 
-  /// How many messages there are, at least; those that are in somebody's hands count as well.
+  /// How many messages there are, those that are in somebody's hands included. What was sent just
+  /// now may be missing.
   long size();
 
   /// The jobs that there are messages of.

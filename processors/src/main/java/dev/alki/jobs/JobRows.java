@@ -34,22 +34,22 @@ final class JobRows {
     request.profiles().forEach(profiles::add);
     int inserted =
         handle
-        .createUpdate(
-            """
-            INSERT INTO jobs (id, source, profiles, pipeline, origin, idempotency_key, state,
-              attempts, cancel_requested, created)
-            VALUES (:id, :source, :profiles, :pipeline, :origin, :key, :state, 0, 0, :now)
-            ON CONFLICT (idempotency_key) DO NOTHING
-            """)
-        .bind("id", id)
-        .bind("source", request.source())
-        .bind("profiles", profiles.toString())
-        .bind("pipeline", request.pipeline())
-        .bind("origin", origin)
-        .bind("key", request.idempotencyKey())
-        .bind("state", State.QUEUED.word())
-        .bind("now", System.currentTimeMillis())
-        .execute();
+            .createUpdate(
+                """
+                INSERT INTO jobs (id, source, profiles, pipeline, origin, idempotency_key, state,
+                  attempts, cancel_requested, created)
+                VALUES (:id, :source, :profiles, :pipeline, :origin, :key, :state, 0, 0, :now)
+                ON CONFLICT (idempotency_key) DO NOTHING
+                """)
+            .bind("id", id)
+            .bind("source", request.source())
+            .bind("profiles", profiles.toString())
+            .bind("pipeline", request.pipeline())
+            .bind("origin", origin)
+            .bind("key", request.idempotencyKey())
+            .bind("state", State.QUEUED.word())
+            .bind("now", System.currentTimeMillis())
+            .execute();
     return inserted == 1;
   }
 

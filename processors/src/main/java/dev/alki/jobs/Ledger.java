@@ -37,14 +37,24 @@ public final class Ledger implements JobEvents, AutoCloseable {
     this.database = database;
   }
 
+  /// In a file.
   public static Ledger open(Path file) {
-    return new Ledger(LedgerDatabase.open(file));
+    return open(new LedgerPlace.File(file));
+  }
+
+  public static Ledger open(LedgerPlace place) {
+    return new Ledger(LedgerDatabase.open(place));
   }
 
   /// Opens it while the caller does something else; the first to use it waits, and hears what is
   /// wrong.
-  public static Ledger opening(Path file) {
-    return new Ledger(LedgerDatabase.opening(file));
+  public static Ledger opening(LedgerPlace place) {
+    return new Ledger(LedgerDatabase.opening(place));
+  }
+
+  /// Whether other servers may be at work with it.
+  public boolean shared() {
+    return database.shared();
   }
 
   /// Adds a job that waits. When its key is known, the job of that key is given back, if it asks

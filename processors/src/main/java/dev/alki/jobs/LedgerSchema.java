@@ -16,7 +16,8 @@ final class LedgerSchema {
 
   private LedgerSchema() {}
 
-  static void migrate(Handle handle, Object where) {
+  static void migrate(Handle handle) {
+    Dialect.lockSchema(handle);
     handle.execute(
         "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, at BIGINT NOT"
             + " NULL)");
@@ -26,10 +27,10 @@ final class LedgerSchema {
             .mapTo(Integer.class)
             .one();
     if (there > SCRIPTS.size()) {
-      throw Fault.in(Code.LEDGER_FAILED, where)
+      throw Fault.in(Code.LEDGER_FAILED, "ledger")
           .what("was written by a newer version of Alki: its tables have version " + there)
           .expected("at most " + SCRIPTS.size())
-          .help("Use that version, or another folder for alki.state.")
+          .help("Use that version, or another ledger.")
           .fault();
     }
     for (int version = there + 1; version <= SCRIPTS.size(); version++) {

@@ -92,7 +92,8 @@ public record Needs(Map<Kind, String> all) {
   private static Fault wrong(Object where, String part) {
     return Fault.in(Code.PARAMETER_INVALID, where)
         .what("'" + part.replaceAll("\\p{Cntrl}", "?") + "' is nothing that a worker can have")
-        .expected("arch, os, gpu, device, class or pool, each once, such as arch=aarch64,device=pi5")
+        .expected(
+            "arch, os, gpu, device, class or pool, each once, such as arch=aarch64,device=pi5")
         .fault();
   }
 

@@ -115,7 +115,8 @@ public final class Outbox implements AutoCloseable {
   private void failed(RuntimeException e) {
     if (!failing) {
       failing = true;
-      LOG.error("{}", e instanceof Fault fault ? fault.report() : "a bug", e instanceof Fault ? null : e);
+      LOG.error(
+          "{}", e instanceof Fault fault ? fault.report() : "a bug", e instanceof Fault ? null : e);
     }
     try {
       Thread.sleep(PAUSE);

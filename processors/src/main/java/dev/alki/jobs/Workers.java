@@ -97,7 +97,10 @@ public final class Workers implements AutoCloseable {
           }
         } catch (RuntimeException e) {
           if (!failing && !desk.closed()) {
-            LOG.error("{}", e instanceof Fault fault ? fault.report() : "a bug", e instanceof Fault ? null : e);
+            LOG.error(
+                "{}",
+                e instanceof Fault fault ? fault.report() : "a bug",
+                e instanceof Fault ? null : e);
           }
           failing = true;
           Thread.sleep(PAUSE_MILLIS);
@@ -186,7 +189,9 @@ public final class Workers implements AutoCloseable {
 
   private void watch() {
     try {
-      lease.tick();
+      if (ledger.shared()) {
+        lease.tick();
+      }
       desk.refresh();
     } catch (Fault e) {
       LOG.error("{}", e.report());

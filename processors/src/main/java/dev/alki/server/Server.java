@@ -23,7 +23,6 @@ import dev.alki.jobs.Intake;
 import dev.alki.jobs.JobLogs;
 import dev.alki.jobs.JobQueue;
 import dev.alki.jobs.Ledger;
-import dev.alki.jobs.Needs;
 import dev.alki.jobs.Outbox;
 import dev.alki.jobs.Workers;
 import dev.alki.metrics.ServerGauges;
@@ -42,6 +41,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,20 +50,22 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.support.jsse.GlobalSSLContextParametersSupplier;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
-/// A server: triggers that make jobs, and workers that do them. One at a time works with a state
-/// folder.
+/// A server: triggers that make jobs, workers that do them, or both. One at a time works with a
+/// state folder, unless ledger and broker are shared: then any number work together.
 public final class Server implements AutoCloseable {
   private static final int PORT = 8080;
   private static final int MANAGEMENT_PORT = 8081;
   private static final String HTTP = "platform-http:";
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Cluster cluster;
   private final Optional<Listen> jobs;
   private final Listen management;
 
   private Server(Settings settings) {
     CamelKeys.check(settings);
-    List<RouteFile> routes = RouteFile.triggers(settings);
+    cluster = Cluster.of(settings);
+    List<RouteFile> routes = cluster.triggers() ? RouteFile.triggers(settings) : List.of();
     boolean http = routes.stream().anyMatch(route -> route.text().contains(HTTP));
     Access access = Access.of(settings);
     jobs = http ? Optional.of(Listen.of(settings, Listen.JOBS, PORT, access)) : Optional.empty();
@@ -95,14 +97,19 @@ public final class Server implements AutoCloseable {
   private void start(Settings settings, List<RouteFile> routes, Access access) {
     Path state = settings.path(Setting.STATE);
     Path folder = settings.path(Setting.INBOX);
-    FolderLock stateLock = opened(FolderLock.take(state, Setting.STATE.key()));
-    FolderLock inboxLock = opened(FolderLock.take(folder, Setting.INBOX.key()));
+    Map<Setting, FolderLock> locks = new EnumMap<>(Setting.class);
+    if (!cluster.shared()) {
+      locks.put(Setting.STATE, opened(FolderLock.take(state, Setting.STATE.key())));
+    }
+    if (cluster.triggers()) {
+      locks.put(Setting.INBOX, opened(FolderLock.take(folder, Setting.INBOX.key())));
+    }
     jobs.ifPresent(Listen::requireFree);
     management.requireFree();
-    Ledger ledger = opened(Ledger.opening(state.resolve("ledger.db")));
+    Ledger ledger = opened(Ledger.opening(cluster.ledger()));
     opened(AuditHeads.keep(settings, ledger));
     opened(Cleaner.start(settings, ledger));
-    ArtemisBroker broker = opened(ArtemisBroker.own(state.resolve("broker")));
+    ArtemisBroker broker = opened(cluster.broker(state));
     JobQueue queue = opened(new ArtemisQueue(broker));
     Desk desk = new Desk(ledger);
     Intake intake = new Intake(settings.paths(Setting.SOURCES_FOLDERS), Remotes.open(settings));
@@ -115,16 +122,18 @@ public final class Server implements AutoCloseable {
     GlobalSSLContextParametersSupplier secured = SSLContextParameters::new;
     Submissions submissions = new Submissions(desk, ledger, callers);
     Map<String, Object> beans = new TreeMap<>();
-    beans.put(
-        "inbox", Inbox.open(folder, settings.number(Setting.INBOX_SETTLE), intake, desk, ledger));
     beans.put("vertx", GuardedVertx.around(vertx(), connections, access.tls()));
     beans.put("tls", secured);
-    beans.put("jobs", new JobsApi(desk, ledger, intake, JobLogs.in(state), submissions));
-    beans.putAll(opened(S3Triggers.of(settings, intake, desk)).beans());
-    beans.put("reports", new JobReports(ledger));
-    beans.put("retry", new Retry(submissions, ledger, intake, new Settled(folder)));
-    beans.put("catalog", Catalog.of(settings, () -> way.join().graph()));
-    Notifier.of(settings, ledger).ifPresent(notifier -> beans.put("notifier", notifier));
+    if (cluster.triggers()) {
+      beans.put(
+          "inbox", Inbox.open(folder, settings.number(Setting.INBOX_SETTLE), intake, desk, ledger));
+      beans.put("jobs", new JobsApi(desk, ledger, intake, JobLogs.in(state), submissions));
+      beans.putAll(opened(S3Triggers.of(settings, intake, desk)).beans());
+      beans.put("reports", new JobReports(ledger));
+      beans.put("retry", new Retry(submissions, ledger, intake, new Settled(folder)));
+      beans.put("catalog", Catalog.of(settings, () -> way.join().graph()));
+      Notifier.of(settings, ledger).ifPresent(notifier -> beans.put("notifier", notifier));
+    }
     Doorkeeper doorkeeper =
         new Doorkeeper(
             new Gate(events, callers, connections, loopback),
@@ -139,22 +148,25 @@ public final class Server implements AutoCloseable {
     ServerGauges.bind(pipeline.meters(), ledger, settings);
     events.bind(pipeline.meters());
     open.push(events);
-    ledger.recover();
+    if (!cluster.shared()) {
+      ledger.recover();
+    }
     open.push(Outbox.start(ledger, queue));
-    Workers workers =
-        opened(
-            Workers.start(
-                ledger,
-                desk,
-                pipeline,
-                queue,
-                Needs.here(Needs.NONE),
-                settings.number(Setting.WORKERS)));
+    if (cluster.workers()) {
+      Workers workers =
+          opened(
+              Workers.start(
+                  ledger,
+                  desk,
+                  pipeline,
+                  queue,
+                  cluster.has(),
+                  settings.number(Setting.WORKERS)));
+      pipeline.watch(Checks.workers(workers::alive));
+    }
     pipeline.watch(Checks.ledger(ledger));
     pipeline.watch(Checks.room(Setting.STATE.key(), state));
-    pipeline.watch(Checks.lock(Setting.STATE.key(), stateLock::held));
-    pipeline.watch(Checks.lock(Setting.INBOX.key(), inboxLock::held));
-    pipeline.watch(Checks.workers(workers::alive));
+    locks.forEach((setting, lock) -> pipeline.watch(Checks.lock(setting.key(), lock::held)));
     if (pipeline.does("validate") || pipeline.does("benchmark")) {
       pipeline.watch(Checks.engine(new EmbeddedEngine()));
     }

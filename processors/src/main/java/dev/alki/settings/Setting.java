@@ -28,11 +28,38 @@ public enum Setting {
       "false",
       "Whether a bundle may replace another one of the same name."),
   STATE("alki.state", Kind.PATH, "state", "Store, receipts and ledger."),
+  LEDGER_URL(
+      "alki.ledger.url",
+      Kind.TEXT,
+      "",
+      "The database that several servers share: `jdbc:postgresql://HOST:PORT/NAME`. When it is not"
+          + " set, the ledger is a file in `alki.state`, for one server."),
+  LEDGER_USER("alki.ledger.user", Kind.TEXT, "", "As whom to open that database."),
+  LEDGER_PASSWORD("alki.ledger.password", Kind.SECRET, "", "The password for that database."),
+  BROKER_URL(
+      "alki.broker.url",
+      Kind.TEXT,
+      "",
+      "A broker (Artemis) that runs by itself, such as `tcp://HOST:61616`. When it is not set, a"
+          + " server has one in its own process, with the journal in `alki.state`."),
+  BROKER_USER("alki.broker.user", Kind.TEXT, "", "As whom to connect to that broker."),
+  BROKER_PASSWORD("alki.broker.password", Kind.SECRET, "", "The password for that broker."),
   PIPELINE_PARALLEL(
       "alki.pipeline.parallel",
       Kind.NUMBER,
       "2",
       "How many branches of a pipeline are worked on at once."),
+  ROLES(
+      "alki.roles",
+      Kind.ROLES,
+      "triggers,workers",
+      "What a server does: `triggers` take jobs in, `workers` do them."),
+  WORKER_HAS(
+      "alki.worker.has",
+      Kind.TEXT,
+      "",
+      "What this server's machine has beside what is found out (`arch`, `os`), for jobs that need"
+          + " it: `gpu=none,device=pi5`; also `class` and `pool`."),
   WORKERS("alki.workers", Kind.NUMBER, "1", "How many jobs a server runs at once."),
   ROUTES("alki.routes", Kind.PATH, "routes", "The folder of a server's triggers (*.camel.yaml)."),
   TOKENS(
@@ -278,6 +305,7 @@ public enum Setting {
     SECRET(Secret.WORDS, "|" + Secret.PATTERN),
     LOG_FORMAT("text or json", "text|json"),
     ADDRESS("an address that begins with http:// or https://", "(https?://[^\\s/?#@]+[^\\s?#@]*)?"),
+    ROLES("triggers, workers, or both", "triggers|workers|triggers,workers|workers,triggers"),
     TEXT("a text", ".*");
 
     private final String words;

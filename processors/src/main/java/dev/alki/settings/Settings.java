@@ -110,6 +110,11 @@ public record Settings(
     return value(setting, Kind.LOG_FORMAT).equals("json");
   }
 
+  /// Whether a server is to have this role.
+  public boolean role(String role) {
+    return List.of(value(Setting.ROLES, Kind.ROLES).split(",")).contains(role);
+  }
+
   public String text(Setting setting) {
     return value(setting, Kind.TEXT);
   }

@@ -380,7 +380,7 @@ abstract class LedgerContract {
     return ledger.submit(JobId.next(), request, "http").job().id();
   }
 
-  private Job taken(String id) {
+  Job taken(String id) {
     return ledger.claim(id, WORKER).orElseThrow();
   }
 

@@ -21,7 +21,8 @@ final class MemoryQueue implements JobQueue {
 
   @Override
   public void send(List<Notice> notices) {
-    notices.forEach(it -> entries.add(new Entry(it, System.nanoTime() + it.pause().toNanos() / 100)));
+    notices.forEach(
+        it -> entries.add(new Entry(it, System.nanoTime() + it.pause().toNanos() / 100)));
   }
 
   @Override
