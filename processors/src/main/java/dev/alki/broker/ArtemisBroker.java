@@ -52,8 +52,7 @@ public final class ArtemisBroker implements AutoCloseable {
     return connections().createConnection();
   }
 
-  /// For Camel's routes.
-  public ActiveMQConnectionFactory connections() {
+  ActiveMQConnectionFactory connections() {
     try {
       return source.join().factory();
     } catch (CompletionException e) {

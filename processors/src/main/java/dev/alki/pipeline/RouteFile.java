@@ -28,13 +28,14 @@ public record RouteFile(String name, String text, String camelName, boolean ship
       List.of(
           "routes/http.camel.yaml",
           "routes/inbox.camel.yaml",
+          "routes/jms.camel.yaml",
           "routes/notify.camel.yaml",
           "routes/s3-events.camel.yaml",
           "routes/s3-poll.camel.yaml");
 
   /// The one that is set, or, where nothing is set and none lies in the working folder, the one
   /// that Alki comes with.
-  static RouteFile pipeline(Settings settings) {
+  public static RouteFile pipeline(Settings settings) {
     Path file = settings.path(Setting.PIPELINE);
     if (Files.exists(file)) {
       return read(file, PIPELINE);

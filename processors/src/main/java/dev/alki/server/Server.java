@@ -3,6 +3,7 @@ package dev.alki.server;
 
 import dev.alki.broker.ArtemisBroker;
 import dev.alki.broker.ArtemisQueue;
+import dev.alki.broker.JobRequests;
 import dev.alki.check.CamelKeys;
 import dev.alki.health.Checks;
 import dev.alki.http.Callers;
@@ -129,6 +130,7 @@ public final class Server implements AutoCloseable {
           "inbox", Inbox.open(folder, settings.number(Setting.INBOX_SETTLE), intake, desk, ledger));
       beans.put("jobs", new JobsApi(desk, ledger, intake, JobLogs.in(state), submissions));
       beans.putAll(opened(S3Triggers.of(settings, intake, desk)).beans());
+      beans.put("jobRequests", new JobRequests(desk, intake));
       beans.put("reports", new JobReports(ledger));
       beans.put("retry", new Retry(submissions, ledger, intake, new Settled(folder)));
       beans.put("catalog", Catalog.of(settings, () -> way.join().graph()));
@@ -142,7 +144,9 @@ public final class Server implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(new Callers(access.door(false))),
                 connections));
-    Extension extension = new Extension(routes, beans, properties(), List.of(doorkeeper));
+    Map<String, String> properties = properties();
+    JmsForCamel.add(settings, routes, broker, beans, properties);
+    Extension extension = new Extension(routes, beans, properties, List.of(doorkeeper));
     Pipeline pipeline = opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
     way.complete(pipeline);
     ServerGauges.bind(pipeline.meters(), ledger, settings);

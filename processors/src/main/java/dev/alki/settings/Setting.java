@@ -44,6 +44,16 @@ public enum Setting {
           + " server has one in its own process, with the journal in `alki.state`."),
   BROKER_USER("alki.broker.user", Kind.TEXT, "", "As whom to connect to that broker."),
   BROKER_PASSWORD("alki.broker.password", Kind.SECRET, "", "The password for that broker."),
+  JMS(
+      "alki.jms",
+      Kind.FLAG,
+      "false",
+      "Whether jobs that other systems send to a queue of the broker are taken in."),
+  JMS_QUEUE(
+      "alki.jms.queue",
+      Kind.TEXT,
+      "alki.jobs.requests",
+      "That queue; what cannot become a job goes to the one with `.dead` after its name."),
   PIPELINE_PARALLEL(
       "alki.pipeline.parallel",
       Kind.NUMBER,
