@@ -4,11 +4,10 @@ package dev.alki.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.alki.jobs.Ledger;
+import dev.alki.jobs.LedgerPlace;
 import dev.alki.jobs.Notice;
-import dev.alki.settings.Setting;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,12 +36,12 @@ final class NoticesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path file = configured.settings().path(Setting.STATE).resolve("ledger.db");
-    if (!Files.exists(file)) {
+    LedgerPlace place = LedgerPlace.of(configured.settings());
+    if (place instanceof LedgerPlace.File file && !Files.exists(file.path())) {
       show(List.of());
       return 0;
     }
-    try (Ledger ledger = Ledger.open(file)) {
+    try (Ledger ledger = Ledger.open(place)) {
       if (retry) {
         int again = ledger.notices().revive();
         console.err().println("alki: " + again + " will be sent again");

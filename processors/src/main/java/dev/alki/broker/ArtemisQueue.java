@@ -3,7 +3,7 @@ package dev.alki.broker;
 
 import dev.alki.jobs.JobQueue;
 import dev.alki.jobs.Needs;
-import dev.alki.jobs.Notice;
+import dev.alki.jobs.Waiting;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -34,20 +34,20 @@ public final class ArtemisQueue implements JobQueue {
   }
 
   @Override
-  public synchronized void send(List<Notice> notices) {
+  public synchronized void send(List<Waiting> waiting) {
     link.use(session -> {
       try (MessageProducer producer = session.createProducer(session.createQueue(NAME))) {
-        for (Notice notice : notices) {
-          Message message = session.createTextMessage(notice.job());
-          for (Map.Entry<Needs.Kind, String> need : notice.needs().all().entrySet()) {
+        for (Waiting job : waiting) {
+          Message message = session.createTextMessage(job.job());
+          for (Map.Entry<Needs.Kind, String> need : job.needs().all().entrySet()) {
             message.setStringProperty(Selector.property(need.getKey()), need.getValue());
           }
-          producer.setDeliveryDelay(notice.pause().toMillis());
-          int priority = notice.attempts() > 0 ? FIRST : Message.DEFAULT_PRIORITY;
+          producer.setDeliveryDelay(job.pause().toMillis());
+          int priority = job.attempts() > 0 ? FIRST : Message.DEFAULT_PRIORITY;
           producer.send(message, DeliveryMode.PERSISTENT, priority, Message.DEFAULT_TIME_TO_LIVE);
         }
         session.commit();
-        return notices.size();
+        return waiting.size();
       }
     });
   }

@@ -12,7 +12,7 @@ import java.util.Set;
 /// What fails is a fault; another attempt may go well.
 public interface JobQueue extends AutoCloseable {
   /// All of them, on the disk when it returns; or a fault, and perhaps some.
-  void send(List<Notice> notices);
+  void send(List<Waiting> waiting);
 
   /// How many messages there are, those that are in somebody's hands included. What was sent just
   /// now may be missing.

@@ -227,13 +227,13 @@ public final class Ledger implements JobEvents, AutoCloseable {
   }
 
   /// Jobs that wait and that the queue has not been told of, the oldest first.
-  List<Notice> outbox(int limit) {
+  List<Waiting> outbox(int limit) {
     return database.read(handle -> OutboxRows.list(handle, limit));
   }
 
   /// The queue has been told.
-  void sent(List<Notice> notices) {
-    database.write(handle -> OutboxRows.delete(handle, notices));
+  void sent(List<Waiting> waiting) {
+    database.write(handle -> OutboxRows.delete(handle, waiting));
   }
 
   /// Jobs that wait and that the queue has been told of.

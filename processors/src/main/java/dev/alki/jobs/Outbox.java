@@ -85,11 +85,11 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void send() {
-    List<Notice> notices = ledger.outbox(BATCH);
-    while (!notices.isEmpty() && !closed) {
-      queue.send(notices);
-      ledger.sent(notices);
-      notices = ledger.outbox(BATCH);
+    List<Waiting> waiting = ledger.outbox(BATCH);
+    while (!waiting.isEmpty() && !closed) {
+      queue.send(waiting);
+      ledger.sent(waiting);
+      waiting = ledger.outbox(BATCH);
     }
   }
 

@@ -34,7 +34,7 @@ final class OutboxRows {
     }
   }
 
-  static List<Notice> list(Handle handle, int limit) {
+  static List<Waiting> list(Handle handle, int limit) {
     return handle
         .createQuery(
             """
@@ -43,7 +43,7 @@ final class OutboxRows {
             """)
         .bind("limit", limit)
         .map((row, _) ->
-            new Notice(
+            new Waiting(
                 row.getString(1),
                 row.getInt(2),
                 Duration.ofMillis(row.getLong(3)),
@@ -51,11 +51,11 @@ final class OutboxRows {
         .list();
   }
 
-  static void delete(Handle handle, List<Notice> notices) {
+  static void delete(Handle handle, List<Waiting> waiting) {
     PreparedBatch batch =
         handle.prepareBatch("DELETE FROM outbox WHERE job = :job AND attempts = :attempts");
-    for (Notice notice : notices) {
-      batch.bind("job", notice.job()).bind("attempts", notice.attempts()).add();
+    for (Waiting job : waiting) {
+      batch.bind("job", job.job()).bind("attempts", job.attempts()).add();
     }
     batch.execute();
   }

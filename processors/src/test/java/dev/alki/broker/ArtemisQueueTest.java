@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.alki.jobs.JobQueue.Delivery;
 import dev.alki.jobs.JobQueue.Reader;
 import dev.alki.jobs.Needs;
-import dev.alki.jobs.Notice;
+import dev.alki.jobs.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class ArtemisQueueTest {
 
   @Test
   void givesMessagesInTheirOrderAndThoseThatCameBackFirst() {
-    queue.send(List.of(notice("a", 0), notice("b", 0), notice("c", 1)));
+    queue.send(List.of(waiting("a", 0), waiting("b", 0), waiting("c", 1)));
     try (Reader reader = queue.reader(Needs.NONE)) {
       assertThat(done(reader)).isEqualTo("c");
       assertThat(done(reader)).isEqualTo("a");
@@ -52,7 +52,7 @@ class ArtemisQueueTest {
 
   @Test
   void keepsMessagesOverARestart() {
-    queue.send(List.of(notice("a", 0)));
+    queue.send(List.of(waiting("a", 0)));
     close();
     open();
     try (Reader reader = queue.reader(Needs.NONE)) {
@@ -62,7 +62,7 @@ class ArtemisQueueTest {
 
   @Test
   void deliversAgainWhatAReaderHadInHand() {
-    queue.send(List.of(notice("a", 0)));
+    queue.send(List.of(waiting("a", 0)));
     try (Reader dies = queue.reader(Needs.NONE)) {
       assertThat(dies.next(SOON)).map(Delivery::job).contains("a");
     }
@@ -78,7 +78,7 @@ class ArtemisQueueTest {
   void oneWhoIsBusyHoldsBackNothing() {
     try (Reader busy = queue.reader(Needs.NONE);
         Reader idle = queue.reader(Needs.NONE)) {
-      queue.send(List.of(notice("a", 0), notice("b", 0), notice("c", 0)));
+      queue.send(List.of(waiting("a", 0), waiting("b", 0), waiting("c", 0)));
       assertThat(busy.next(SOON)).map(Delivery::job).contains("a");
       assertThat(done(idle)).isEqualTo("b");
       assertThat(done(idle)).isEqualTo("c");
@@ -88,7 +88,7 @@ class ArtemisQueueTest {
   @Test
   void waitsAsLongAsANoticeSays() {
     long start = System.nanoTime();
-    queue.send(List.of(new Notice("a", 1, Duration.ofSeconds(1), Needs.NONE)));
+    queue.send(List.of(new Waiting("a", 1, Duration.ofSeconds(1), Needs.NONE)));
     try (Reader reader = queue.reader(Needs.NONE)) {
       assertThat(done(reader)).isEqualTo("a");
     }
@@ -98,7 +98,7 @@ class ArtemisQueueTest {
   @Test
   void givesAJobOnlyToAWorkerThatHasWhatItNeeds() {
     Needs board = Needs.of("arch=aarch64,device=pi5", "test");
-    queue.send(List.of(new Notice("a", 0, Duration.ZERO, board), notice("b", 0)));
+    queue.send(List.of(new Waiting("a", 0, Duration.ZERO, board), waiting("b", 0)));
     try (Reader other = queue.reader(Needs.of("arch=aarch64", "test"));
         Reader pi = queue.reader(Needs.of("arch=aarch64,device=pi5,pool=lab", "test"))) {
       assertThat(done(other)).isEqualTo("b");
@@ -109,7 +109,7 @@ class ArtemisQueueTest {
 
   @Test
   void knowsWhatIsInIt() {
-    queue.send(List.of(notice("a", 0), notice("b", 0)));
+    queue.send(List.of(waiting("a", 0), waiting("b", 0)));
     while (queue.size() < 2) {
       Thread.onSpinWait();
     }
@@ -118,7 +118,7 @@ class ArtemisQueueTest {
 
   @Test
   void putsAJournalAsideThatCannotBeRead() throws IOException {
-    queue.send(List.of(notice("a", 0)));
+    queue.send(List.of(waiting("a", 0)));
     close();
     Path bindings = folder.resolve("broker/bindings");
     try (Stream<Path> files = Files.list(bindings)) {
@@ -142,7 +142,7 @@ class ArtemisQueueTest {
     return delivery.job();
   }
 
-  private static Notice notice(String job, int attempts) {
-    return new Notice(job, attempts, Duration.ZERO, Needs.NONE);
+  private static Waiting waiting(String job, int attempts) {
+    return new Waiting(job, attempts, Duration.ZERO, Needs.NONE);
   }
 }

@@ -68,23 +68,23 @@ abstract class LedgerContract {
   void tellsOfTheOldestFirstUntilTheQueueKnows() {
     List<String> ids = List.of(submit("models/a"), submit("models/b"), submit("models/c"));
 
-    List<Notice> two = ledger.outbox(2);
-    assertThat(two).extracting(Notice::job).containsExactly(ids.get(0), ids.get(1));
+    List<Waiting> two = ledger.outbox(2);
+    assertThat(two).extracting(Waiting::job).containsExactly(ids.get(0), ids.get(1));
     ledger.sent(two);
-    assertThat(ledger.outbox(2)).extracting(Notice::job).containsExactly(ids.get(2));
+    assertThat(ledger.outbox(2)).extracting(Waiting::job).containsExactly(ids.get(2));
     assertThat(ledger.announced()).containsExactly(ids.get(0), ids.get(1));
   }
 
   @Test
   void tellsAgainOfAJobThatWasPutBackEvenWhileTheFirstTimeIsBeingStruckOut() {
     submit("models/a");
-    List<Notice> first = ledger.outbox(9);
+    List<Waiting> first = ledger.outbox(9);
     ledger.putBack(take().orElseThrow());
     ledger.sent(first);
 
     assertThat(ledger.outbox(9))
         .singleElement()
-        .satisfies(notice -> assertThat(notice.attempts()).isEqualTo(1));
+        .satisfies(waiting -> assertThat(waiting.attempts()).isEqualTo(1));
   }
 
   @Test
@@ -95,7 +95,7 @@ abstract class LedgerContract {
 
     assertThat(ledger.outbox(9))
         .singleElement()
-        .satisfies(notice -> assertThat(notice.pause()).isPositive());
+        .satisfies(waiting -> assertThat(waiting.pause()).isPositive());
   }
 
   @Test
@@ -105,7 +105,7 @@ abstract class LedgerContract {
     ledger.sent(ledger.outbox(9));
     ledger.announce(Set.of(waits, runs.id()));
 
-    assertThat(ledger.outbox(9)).extracting(Notice::job).containsExactly(waits);
+    assertThat(ledger.outbox(9)).extracting(Waiting::job).containsExactly(waits);
   }
 
   @Test

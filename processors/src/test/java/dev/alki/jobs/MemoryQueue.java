@@ -20,8 +20,8 @@ final class MemoryQueue implements JobQueue {
   }
 
   @Override
-  public void send(List<Notice> notices) {
-    notices.forEach(
+  public void send(List<Waiting> waiting) {
+    waiting.forEach(
         it -> entries.add(new Entry(it, System.nanoTime() + it.pause().toNanos() / 100)));
   }
 
@@ -32,7 +32,7 @@ final class MemoryQueue implements JobQueue {
 
   @Override
   public Set<String> jobs() {
-    return entries.stream().map(it -> it.notice().job()).collect(Collectors.toSet());
+    return entries.stream().map(it -> it.waiting().job()).collect(Collectors.toSet());
   }
 
   @Override
@@ -65,7 +65,7 @@ final class MemoryQueue implements JobQueue {
 
     @Override
     public String job() {
-      return entry.notice().job();
+      return entry.waiting().job();
     }
 
     @Override
@@ -77,7 +77,7 @@ final class MemoryQueue implements JobQueue {
     }
   }
 
-  private record Entry(Notice notice, long due) implements Delayed {
+  private record Entry(Waiting waiting, long due) implements Delayed {
     @Override
     public long getDelay(TimeUnit unit) {
       return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);

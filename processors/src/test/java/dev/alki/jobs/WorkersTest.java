@@ -109,7 +109,7 @@ class WorkersTest {
   void aSecondMessageOfAJobDoesNotRunItAgain() {
     String id = submit();
     AtomicInteger runs = new AtomicInteger();
-    Notice again = new Notice(id, 0, Duration.ZERO, Needs.NONE);
+    Waiting again = new Waiting(id, 0, Duration.ZERO, Needs.NONE);
     queue.send(List.of(again, again));
     String last = submit();
     try (Workers _ =
