@@ -160,12 +160,7 @@ public final class Server implements AutoCloseable {
       Workers workers =
           opened(
               Workers.start(
-                  ledger,
-                  desk,
-                  pipeline,
-                  queue,
-                  cluster.has(),
-                  settings.number(Setting.WORKERS)));
+                  ledger, desk, pipeline, queue, cluster.has(), settings.number(Setting.WORKERS)));
       pipeline.watch(Checks.workers(workers::alive));
     }
     pipeline.watch(Checks.ledger(ledger));

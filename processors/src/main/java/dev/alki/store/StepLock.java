@@ -6,30 +6,40 @@ import dev.alki.fault.Fault;
 import dev.alki.files.WriteFault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /// Held by the one who does a step, among all threads and processes that want it done. A process
-/// that dies holds it no more.
-///
-/// It saves work and nothing else: two who do the same step at once get the same result.
+/// that dies holds it no more; one that lives changes the file again and again, so that others see
+/// when it stands still.
 public final class StepLock implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration BEAT = Duration.ofSeconds(2);
 
-  /// This process's own. To open and close such a file once more would give its lock up.
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  /// How long a holder may stand still.
+  private static final Duration TERM = Duration.ofSeconds(8);
+
+  private static final Set<StepLock> HELD = ConcurrentHashMap.newKeySet();
+
+  /// This process's own files. To open and close one once more would give its lock up.
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private final Path file;
-  private final FileChannel channel;
+  private final Optional<FileChannel> channel;
 
-  private StepLock(Path file, FileChannel channel) {
+  private StepLock(Path file, Optional<FileChannel> channel) {
     this.file = file;
     this.channel = channel;
   }
@@ -45,21 +55,64 @@ public final class StepLock implements AutoCloseable {
     return lock.get();
   }
 
+  /// Waits until it is free, or until its holder has stood still for so long that it may be frozen:
+  /// then nothing is held, and the step may be done twice. Only for work of which that does no
+  /// harm.
+  static StepLock takeUnlessFrozen(Path file, Progress progress) {
+    Optional<StepLock> lock = tried(file);
+    Optional<FileTime> seen = changed(file);
+    long since = System.nanoTime();
+    while (lock.isEmpty()) {
+      progress.check();
+      pause();
+      Optional<FileTime> now = changed(file);
+      if (!now.equals(seen)) {
+        seen = now;
+        since = System.nanoTime();
+      } else if (System.nanoTime() - since >= TERM.toNanos()) {
+        return new StepLock(file, Optional.empty());
+      }
+      lock = tried(file);
+    }
+    return lock.get();
+  }
+
   @Override
   public void close() {
+    if (channel.isEmpty()) {
+      return;
+    }
+    HELD.remove(this);
     try {
       Files.deleteIfExists(file);
-      channel.close();
+      channel.get().close();
     } catch (IOException e) {
       throw WriteFault.of(file, e);
     } finally {
-      HELD.remove(file);
+      OWN.remove(file);
+    }
+  }
+
+  /// The file's time changes, whatever is in it.
+  private void beat() {
+    try {
+      channel.orElseThrow().write(ByteBuffer.wrap(new byte[1]), 0);
+    } catch (IOException e) {
+      // It was given back just now; or, if the disk fails, others go on without waiting.
+    }
+  }
+
+  private static Optional<FileTime> changed(Path file) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(file));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
   /// Without waiting.
   static Optional<StepLock> tried(Path file) {
-    if (!HELD.add(file)) {
+    if (!OWN.add(file)) {
       return Optional.empty();
     }
     Optional<StepLock> lock = Optional.empty();
@@ -68,7 +121,7 @@ public final class StepLock implements AutoCloseable {
       return lock;
     } finally {
       if (lock.isEmpty()) {
-        HELD.remove(file);
+        OWN.remove(file);
       }
     }
   }
@@ -82,10 +135,32 @@ public final class StepLock implements AutoCloseable {
         channel.close();
         return Optional.empty();
       }
-      return Optional.of(new StepLock(file, channel));
+      StepLock held = new StepLock(file, Optional.of(channel));
+      held.beat();
+      Pulse.start();
+      HELD.add(held);
+      return Optional.of(held);
     } catch (IOException e) {
       throw WriteFault.of(file, e);
     }
+  }
+
+  /// One thread for all locks that this process holds.
+  private static final class Pulse {
+    private static final ScheduledExecutorService THREAD =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("step-locks").factory());
+
+    static {
+      THREAD.scheduleWithFixedDelay(
+          () -> HELD.forEach(StepLock::beat),
+          BEAT.toMillis(),
+          BEAT.toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
+
+    /// Loading this class is all that is to be done.
+    static void start() {}
   }
 
   private static void pause() {

@@ -297,9 +297,10 @@ public final class Store implements AutoCloseable {
     return Digest.sha256(Json.bytes(reason));
   }
 
-  /// Waits until nobody else does the step with this key.
+  /// Waits until nobody else does the step with this key, or whoever does it stands still. Two who
+  /// do the same step at once get the same result.
   public StepLock lock(String key, Progress progress) {
-    return StepLock.take(folder.resolve("locks").resolve(key), progress);
+    return StepLock.takeUnlessFrozen(folder.resolve("locks").resolve(key), progress);
   }
 
   /// What is in a file or folder that the store made, hard links to it included.

@@ -57,8 +57,8 @@ final class Fleet implements AutoCloseable {
   void start(Part part) throws IOException {
     List<String> more =
         switch (part) {
-          case A -> member("triggers,workers");
-          case B -> member("workers");
+          case A -> member("triggers,workers", "a");
+          case B -> member("workers", "b");
           case BROKER ->
               List.of(TestBroker.class.getName(), folder.resolve("broker").toString(), brokerPort);
         };
@@ -98,11 +98,12 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private List<String> member(String roles) throws IOException {
+  private List<String> member(String roles, String pool) throws IOException {
     return List.of(
         Member.class.getName(),
         folder.toString(),
         "alki.roles=" + roles,
+        "alki.worker.has=pool=" + pool,
         "alki.ledger.url=" + place.url(),
         "alki.ledger.user=" + place.user(),
         "alki.broker.url=" + broker(),

@@ -37,8 +37,7 @@ class JobsOverJmsTest {
     TinyModel.write(Files.createDirectories(folder.resolve("models")).resolve("tiny.gguf"), 1, 8);
     try (TestBroker broker = TestBroker.start(folder.resolve("broker"));
         TestServer server =
-            TestServer.start(
-                folder, Map.of("alki.jms", "true", "alki.broker.url", broker.url()));
+            TestServer.start(folder, Map.of("alki.jms", "true", "alki.broker.url", broker.url()));
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(broker.url());
         Connection connection = factory.createConnection()) {
       connection.start();

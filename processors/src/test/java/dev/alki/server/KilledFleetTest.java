@@ -46,9 +46,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two servers, the broker, or all of them are killed (SIGKILL) at random moments while jobs come in
-/// through folder, HTTP and JMS. In the end every job has ended as it does when nobody is killed,
-/// once; and what could be seen meanwhile was complete.
+/// Two servers, the broker, or all of them are killed (SIGKILL) at random moments while jobs come
+/// in through folder, HTTP and JMS. In the end every job has ended as it does when nobody is
+/// killed, once; and what could be seen meanwhile was complete.
 ///
 /// `-Dalki.kills=1000` for a campaign.
 @Timeout(value = 8, unit = TimeUnit.HOURS)
@@ -238,7 +238,9 @@ class KilledFleetTest {
   }
 
   private void check(FleetLedger ledger, int jobs, long seed) throws IOException {
-    assertThat(ledger.strings("SELECT id || ' ' || state || ' ' || source FROM jobs WHERE ended IS NULL"))
+    assertThat(
+            ledger.strings(
+                "SELECT id || ' ' || state || ' ' || source FROM jobs WHERE ended IS NULL"))
         .as("seed " + seed)
         .isEmpty();
     assertThat(ledger.number("SELECT COUNT(*) FROM jobs")).as("seed " + seed).isEqualTo(jobs);
