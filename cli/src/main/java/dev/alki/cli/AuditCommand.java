@@ -13,8 +13,8 @@ import dev.alki.audit.HeadKey;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Ledger;
+import dev.alki.jobs.LedgerPlace;
 import dev.alki.server.AuditHeads;
-import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,11 +221,11 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private static Ledger ledger(Settings settings) {
-    Path file = settings.path(Setting.STATE).resolve("ledger.db");
-    if (!Files.exists(file)) {
-      missing(file);
+    LedgerPlace place = LedgerPlace.of(settings);
+    if (place instanceof LedgerPlace.File file && !Files.exists(file.path())) {
+      missing(file.path());
     }
-    return Ledger.open(file);
+    return Ledger.open(place);
   }
 
   private static void missing(Path file) {

@@ -2,6 +2,7 @@
 package dev.alki.cli;
 
 import dev.alki.jobs.Ledger;
+import dev.alki.jobs.LedgerPlace;
 import dev.alki.server.Cleaning;
 import dev.alki.server.Cleaning.Cleaned;
 import dev.alki.settings.Setting;
@@ -63,13 +64,13 @@ final class GcCommand implements Callable<Integer> {
       return 0;
     }
     Cleaning cleaning = new Cleaning(state, age, goal);
-    Path file = state.resolve("ledger.db");
-    if (Files.exists(file)) {
-      try (Ledger ledger = Ledger.open(file)) {
+    LedgerPlace place = LedgerPlace.of(settings);
+    if (place instanceof LedgerPlace.File file && !Files.exists(file.path())) {
+      show(cleaning.run(Optional.empty(), "cli", dry));
+    } else {
+      try (Ledger ledger = Ledger.open(place)) {
         show(cleaning.run(Optional.of(ledger), "cli", dry));
       }
-    } else {
-      show(cleaning.run(Optional.empty(), "cli", dry));
     }
     return 0;
   }
