@@ -127,6 +127,9 @@ final class JobsCommand implements Callable<Integer> {
       return;
     }
     console.out().println(job.id() + " " + job.state().word() + ": " + job.job().source());
+    if (job.unmet()) {
+      console.out().println("no worker has what it needs: " + job.needs().text());
+    }
     Table steps = new Table("step", "profile", "state", "seconds", "done");
     for (StepRecord step : job.steps()) {
       steps.row(

@@ -70,11 +70,7 @@ public final class JobRequests {
 
   private static JobRequest keyed(JobRequest request, Message message) throws JMSException {
     Optional<String> own = Optional.ofNullable(message.getJMSMessageID()).map(id -> "jms " + id);
-    return new JobRequest(
-        request.source(),
-        request.profiles(),
-        request.pipeline(),
-        request.idempotencyKey().or(() -> own));
+    return request.withKey(request.idempotencyKey().or(() -> own));
   }
 
   private static String text(Message message) throws JMSException {

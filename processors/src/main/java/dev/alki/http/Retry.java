@@ -12,6 +12,7 @@ import dev.alki.jobs.Intake;
 import dev.alki.jobs.JobJson;
 import dev.alki.jobs.JobRecord;
 import dev.alki.jobs.Ledger;
+import dev.alki.jobs.Needs;
 import java.util.List;
 import org.apache.camel.Exchange;
 
@@ -34,6 +35,9 @@ public record Retry(Submissions submissions, Ledger ledger, Intake intake, Settl
     if (!job.job().profiles().isEmpty()) {
       ArrayNode profiles = request.putArray("profiles");
       job.job().profiles().forEach(profiles::add);
+    }
+    if (!job.needs().equals(Needs.NONE)) {
+      request.put("needs", job.needs().text());
     }
     JobRecord next = submissions.submit(exchange, intake.request(request, "job " + job.id()));
     Answers.json(exchange, 202).setHeader("Location", "/jobs/" + next.id());

@@ -36,7 +36,8 @@ public record Intake(List<Path> folders, List<Remote> remotes) {
         source(asked.source(), where),
         profiles(asked.profiles()),
         asked.pipeline(),
-        asked.idempotencyKey());
+        asked.idempotencyKey(),
+        asked.needs());
   }
 
   /// The relative path under which a source that was let in can be named again.

@@ -53,6 +53,12 @@ public final class JobJson {
     if (job.cancelRequested()) {
       json.put("cancelRequested", true);
     }
+    if (!job.needs().equals(Needs.NONE)) {
+      json.put("needs", job.needs().text());
+    }
+    if (job.unmet()) {
+      json.put("unmet", true);
+    }
     job.error().ifPresent(error -> json.set("error", failure(error)));
     return json;
   }

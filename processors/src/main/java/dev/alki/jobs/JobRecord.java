@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 
 /// A job as the ledger knows it. `origin` is who asked for it: `http`, `inbox` or `cli`. `attempts`
 /// counts how often a worker took it, `failures` how often it failed in a way that another attempt
-/// may mend.
+/// may mend. `unmet` when it waits and no worker that lives has what it `needs`.
 public record JobRecord(
     Job job,
     String origin,
@@ -18,6 +18,8 @@ public record JobRecord(
     int attempts,
     int failures,
     boolean cancelRequested,
+    Needs needs,
+    boolean unmet,
     Instant created,
     Optional<Instant> started,
     Optional<Instant> ended,

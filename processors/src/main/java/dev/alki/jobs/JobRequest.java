@@ -12,14 +12,19 @@ import java.util.Set;
 
 /// What someone asks for: in a posted job, and in a `.job.json` file.
 ///
-/// With an `idempotencyKey`, asking again gives the job that is there.
+/// With an `idempotencyKey`, asking again gives the job that is there. Only a worker that has what
+/// the job `needs` gets it.
 public record JobRequest(
-    String source, List<String> profiles, String pipeline, Optional<String> idempotencyKey) {
+    String source,
+    List<String> profiles,
+    String pipeline,
+    Optional<String> idempotencyKey,
+    Needs needs) {
   /// The only pipeline: that of the setting `alki.pipeline`.
   public static final String DEFAULT_PIPELINE = "default";
 
   private static final Set<String> FIELDS =
-      Set.of("source", "profiles", "pipeline", "idempotencyKey");
+      Set.of("source", "profiles", "pipeline", "idempotencyKey", "needs");
   private static final int MAX_TEXT = 1024;
   private static final int MAX_KEY = 200;
   private static final int MAX_PROFILES = 64;
@@ -28,9 +33,15 @@ public record JobRequest(
     profiles = List.copyOf(profiles);
   }
 
+  /// That any worker may do.
+  public JobRequest(
+      String source, List<String> profiles, String pipeline, Optional<String> idempotencyKey) {
+    this(source, profiles, pipeline, idempotencyKey, Needs.NONE);
+  }
+
   /// The same under another key.
   public JobRequest withKey(Optional<String> key) {
-    return new JobRequest(source, profiles, pipeline, key);
+    return new JobRequest(source, profiles, pipeline, key, needs);
   }
 
   /// From JSON that may say anything; `where` is what messages call it.
@@ -42,7 +53,7 @@ public record JobRequest(
       if (!FIELDS.contains(field.getKey())) {
         throw Fault.in(Code.JSON_UNKNOWN_KEY, where)
             .what("has the key '" + printable(field.getKey()) + "'")
-            .expected("source, profiles, pipeline or idempotencyKey")
+            .expected("source, profiles, pipeline, idempotencyKey or needs")
             .fault();
       }
     }
@@ -62,7 +73,8 @@ public record JobRequest(
                     .fault()),
         profiles(json, where),
         pipeline,
-        text(json, where, "idempotencyKey", MAX_KEY));
+        text(json, where, "idempotencyKey", MAX_KEY),
+        Needs.of(text(json, where, "needs", MAX_TEXT).orElse(""), where));
   }
 
   private static List<String> profiles(JsonNode json, Object where) {

@@ -37,8 +37,8 @@ final class JobRows {
             .createUpdate(
                 """
                 INSERT INTO jobs (id, source, profiles, pipeline, origin, idempotency_key, state,
-                  attempts, cancel_requested, created)
-                VALUES (:id, :source, :profiles, :pipeline, :origin, :key, :state, 0, 0, :now)
+                  attempts, cancel_requested, needs, created)
+                VALUES (:id, :source, :profiles, :pipeline, :origin, :key, :state, 0, 0, :needs, :now)
                 ON CONFLICT (idempotency_key) DO NOTHING
                 """)
             .bind("id", id)
@@ -48,6 +48,7 @@ final class JobRows {
             .bind("origin", origin)
             .bind("key", request.idempotencyKey())
             .bind("state", State.QUEUED.word())
+            .bind("needs", request.needs().text())
             .bind("now", System.currentTimeMillis())
             .execute();
     return inserted == 1;
@@ -242,6 +243,8 @@ final class JobRows {
         job.attempts(),
         job.failures(),
         job.cancelRequested(),
+        job.needs(),
+        job.state() == State.QUEUED && WorkerRows.nobodyMeets(handle, job.needs()),
         job.created(),
         job.started(),
         job.ended(),
@@ -270,6 +273,8 @@ final class JobRows {
         row.getInt("attempts"),
         row.getInt("failures"),
         row.getInt("cancel_requested") == 1,
+        Needs.of(row.getString("needs"), "ledger"),
+        false,
         Instant.ofEpochMilli(row.getLong("created")),
         time(row, "started"),
         time(row, "ended"),

@@ -340,7 +340,8 @@ public final class Ledger implements JobEvents, AutoCloseable {
     boolean same =
         job.job().source().equals(request.source())
             && job.job().profiles().equals(request.profiles())
-            && job.job().pipeline().equals(request.pipeline());
+            && job.job().pipeline().equals(request.pipeline())
+            && job.needs().equals(request.needs());
     if (!same) {
       throw Fault.in(Code.IDEMPOTENCY_KEY_REUSED, job.id())
           .what("was made with the same idempotencyKey, and is another job")

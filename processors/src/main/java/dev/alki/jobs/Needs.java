@@ -47,22 +47,6 @@ public record Needs(Map<Kind, String> all) {
     return new Needs(all);
   }
 
-  /// Both; where they say different things, it cannot be met anywhere.
-  public Needs and(Needs more) {
-    Map<Kind, String> both = new EnumMap<>(Kind.class);
-    both.putAll(all);
-    more.all.forEach((kind, value) -> {
-      String before = both.put(kind, value);
-      if (before != null && !before.equals(value)) {
-        throw Fault.in(Code.PARAMETER_INVALID, "needs")
-            .what(kind.word() + " is to be " + before + " and " + value)
-            .help("Let the job and its pipeline ask for one of them.")
-            .fault();
-      }
-    });
-    return new Needs(both);
-  }
-
   /// Whether a worker that has this can do what needs that.
   public boolean meets(Needs needed) {
     return all.entrySet().containsAll(needed.all.entrySet());

@@ -45,6 +45,14 @@ final class WorkerRows {
     handle.execute("DELETE FROM workers");
   }
 
+  /// Whether no worker that lives has what is needed.
+  static boolean nobodyMeets(Handle handle, Needs needs) {
+    return !needs.equals(Needs.NONE)
+        && handle.createQuery("SELECT has FROM workers").mapTo(String.class).list().stream()
+            .map(has -> Needs.of(has, "ledger"))
+            .noneMatch(has -> has.meets(needs));
+  }
+
   static List<String> jobs(Handle handle, String worker) {
     return handle
         .createQuery("SELECT id FROM jobs WHERE state = 'running' AND worker = :worker ORDER BY id")

@@ -329,6 +329,19 @@ abstract class LedgerContract {
   }
 
   @Test
+  void tellsTheQueueWhatAJobNeedsAndPeopleWhenNobodyHasIt() {
+    Needs pi = Needs.of("arch=aarch64,device=pi5", "test");
+    JobRequest request = new JobRequest("models/a", List.of(), "default", Optional.empty(), pi);
+    String id = ledger.submit(JobId.next(), request, "http").job().id();
+
+    assertThat(ledger.outbox(9)).singleElement().extracting(Waiting::needs).isEqualTo(pi);
+    ledger.enrol(Needs.of("arch=x86_64", "test"));
+    assertThat(ledger.find(id).orElseThrow().unmet()).isTrue();
+    ledger.enrol(Needs.of("arch=aarch64,device=pi5,pool=lab", "test"));
+    assertThat(ledger.find(id).orElseThrow().unmet()).isFalse();
+  }
+
+  @Test
   void deathOfAWorkerIsNoFailure() {
     String id = submit("models/a");
     for (int death = 1; death <= 50; death++) {

@@ -131,8 +131,7 @@ record BucketInbox(List<S3Place> places, S3Objects objects, Intake intake, Desk 
     JobRequest asked = intake.request(json, name);
     return asked.idempotencyKey().isPresent()
         ? asked
-        : new JobRequest(
-            asked.source(), asked.profiles(), asked.pipeline(), Optional.of(key(List.of(object))));
+        : asked.withKey(Optional.of(key(List.of(object))));
   }
 
   private static JobRequest model(S3Place place, String key) {
