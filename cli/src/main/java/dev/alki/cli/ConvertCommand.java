@@ -5,6 +5,7 @@ import dev.alki.convert.ConvertOptions;
 import dev.alki.convert.OutTypeRule;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.quantize.Destination;
 import dev.alki.quantize.ModelWriter;
 import dev.alki.quantize.Output;
 import dev.alki.recipe.Model;
@@ -79,7 +80,13 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Source from = source();
+    try (Source from = source()) {
+      convert(from);
+    }
+    return 0;
+  }
+
+  private void convert(Source from) {
     if (!from.folder()) {
       throw Fault.in(Code.NOT_A_MODEL, source)
           .what("is a file")
@@ -92,14 +99,16 @@ final class ConvertCommand implements Callable<Integer> {
     List<Output> outputs;
     try (Model model = from.open(options);
         Bar bar = new Bar(console, common.quiet(), "converting", "B")) {
-      outputs = ModelWriter.write(model, file, force, splitting.split(), threads.count(), bar);
+      Path absolute = file.toAbsolutePath();
+      Destination to = new Destination(absolute.getParent(), force, from::confirm);
+      String name = absolute.getFileName().toString();
+      outputs = ModelWriter.write(model, name, to, splitting.split(), threads.count(), bar);
     }
     if (json) {
       Json.print(console.out(), OutputsJson.of(outputs));
     } else if (!common.quiet()) {
       OutputsJson.show(console, outputs);
     }
-    return 0;
   }
 
   private Source source() {

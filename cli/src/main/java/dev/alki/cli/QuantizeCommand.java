@@ -157,7 +157,6 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Source from = source();
     List<Profile> wanted =
         new Profiles(configured.settings().path(Setting.PROFILES)).named(profiles);
     Optional<SizeGoal> goal = goal();
@@ -171,7 +170,14 @@ final class QuantizeCommand implements Callable<Integer> {
     if (dryRun && report.isPresent()) {
       throw Usage.wrong("--report", "has nothing to tell of a dry run", "one of the two");
     }
-    Quantizer.expect(from.path(), requests);
+    try (Source from = source()) {
+      Quantizer.expect(from.path(), requests);
+      quantize(from, wanted, requests);
+    }
+    return 0;
+  }
+
+  private void quantize(Source from, List<Profile> wanted, List<ProfileRequest> requests) {
     try (Model model = from.open(conversion(from))) {
       List<Plan> plans = plans(model, requests);
       for (int i = 0; i < plans.size(); i++) {
@@ -189,10 +195,10 @@ final class QuantizeCommand implements Callable<Integer> {
           run.show(console.out());
         }
       } else {
-        write(model, plans);
+        Destination to = new Destination(folder.orElseThrow(), force, from::confirm);
+        write(model, plans, to);
       }
     }
-    return 0;
   }
 
   private Source source() {
@@ -215,8 +221,7 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   /// The report is begun before the work, so that a place where it cannot be is said at once.
-  private void write(Model model, List<Plan> plans) {
-    Destination to = new Destination(folder.orElseThrow(), force);
+  private void write(Model model, List<Plan> plans, Destination to) {
     try (PendingFiles reports = new PendingFiles()) {
       Optional<PendingFile> begun = report.map(file -> begin(reports, file));
       List<Output> outputs = write(plans, to);

@@ -11,6 +11,7 @@ import dev.alki.recipe.GgufModel;
 import dev.alki.recipe.Model;
 import dev.alki.settings.Settings;
 import dev.alki.source.Arrived;
+import dev.alki.source.Coming;
 import dev.alki.source.Errand;
 import dev.alki.source.LocalSource;
 import dev.alki.source.Pins;
@@ -19,18 +20,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The model that a command line names: a Hugging Face folder or a GGUF file, on this machine by
-/// now.
-record Source(Path path) {
-  /// What has the form of a name elsewhere and is nothing here is brought here first.
+/// The model that a command line names: a Hugging Face folder or a GGUF file, on this machine or on
+/// its way to it.
+record Source(Path path, Optional<Coming> coming) implements AutoCloseable {
+  /// What has the form of a name elsewhere and is nothing here is brought here; where work can
+  /// begin before all of it has come, it comes meanwhile.
   static Source of(String text, Settings settings, Progress progress) {
     Optional<Remote> remote = check(text, settings);
     if (remote.isEmpty()) {
-      return new Source(Path.of(text));
+      return new Source(Path.of(text), Optional.empty());
     }
-    Errand errand = new Errand(Pins.NONE, (file, sha256) -> {}, progress);
-    Arrived arrived = remote.get().fetch(text, errand);
-    return new Source(arrived.gguf().orElse(arrived.folder()));
+    Optional<Coming> coming = remote.get().begin(text, errand(progress.silent()));
+    if (coming.isPresent()) {
+      return new Source(coming.get().folder(), coming);
+    }
+    Arrived arrived = remote.get().fetch(text, errand(progress));
+    return new Source(arrived.gguf().orElse(arrived.folder()), Optional.empty());
+  }
+
+  private static Errand errand(Progress progress) {
+    return new Errand(Pins.NONE, (file, sha256) -> {}, progress);
+  }
+
+  /// Returns when all of it is here and is what it should be.
+  void confirm() {
+    coming.ifPresent(Coming::confirm);
+  }
+
+  @Override
+  public void close() {
+    coming.ifPresent(Coming::close);
   }
 
   /// Refuses what is nothing here and cannot be anything elsewhere; gives back who has it when it

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,44 @@ class HubCommandsTest {
     assertThat(alki("quantize", MODEL.toString(), "-p", "Q8_0", "-o", path("here"))).isZero();
     assertThat(folder.resolve("there/stories260K-Q8_0.gguf"))
         .hasSameBinaryContentAs(folder.resolve("here/stories260K-Q8_0.gguf"));
+  }
+
+  @Test
+  void quantizeBeginsBeforeAllOfTheWeightsAreThere() {
+    AtomicBoolean seen = new AtomicBoolean();
+    hub.atHalfOfTheWeights(() -> seen.compareAndSet(false, drafted()));
+    assertThat(alki("quantize", "org/stories260K", "-p", "Q8_0", "-o", path("there"))).isZero();
+    assertThat(seen).isTrue();
+    assertThat(alki("quantize", MODEL.toString(), "-p", "Q8_0", "-o", path("here"))).isZero();
+    assertThat(folder.resolve("there/stories260K-Q8_0.gguf"))
+        .hasSameBinaryContentAs(folder.resolve("here/stories260K-Q8_0.gguf"));
+    assertThat(folder.resolve("cache/models--org--stories260K/.alki"))
+        .isDirectoryNotContaining("glob:**underway*");
+  }
+
+  @Test
+  void nothingAppearsThatWasMadeOfWrongWeights() {
+    hub.lie();
+    assertThat(alki("quantize", "org/stories260K", "-p", "Q8_0", "-o", path("there"))).isEqualTo(5);
+    assertThat(err.toString()).contains("alki: HUB_DIFFERS: model.safetensors: ");
+    assertThat(Optional.ofNullable(folder.resolve("there").toFile().list()).map(List::of))
+        .isIn(Optional.empty(), Optional.of(List.of()));
+  }
+
+  /// Whether somebody begins to write, within some seconds.
+  private boolean drafted() {
+    for (int wait = 0; wait < 1000; wait++) {
+      String[] files = folder.resolve("there").toFile().list();
+      if (files != null && files.length > 0) {
+        return true;
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return false;
   }
 
   @Test

@@ -25,6 +25,11 @@ final class OneModelHub implements AutoCloseable {
   private final Path folder;
   private final HttpServer server;
 
+  /// What happens when half of the weights have been sent.
+  private volatile Runnable half = () -> {};
+
+  private volatile boolean lying;
+
   OneModelHub(Path folder) throws IOException {
     this.folder = folder;
     this.server =
@@ -37,10 +42,24 @@ final class OneModelHub implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  void atHalfOfTheWeights(Runnable what) {
+    half = what;
+  }
+
+  /// From now on a byte of the weights is another.
+  void lie() {
+    lying = true;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     if (path.contains("/resolve/")) {
-      file(exchange, Files.readAllBytes(folder.resolve(path.replaceAll(".*/", ""))));
+      String name = path.replaceAll(".*/", "");
+      byte[] bytes = Files.readAllBytes(folder.resolve(name));
+      if (name.endsWith(".safetensors") && lying) {
+        bytes[bytes.length - 1] ^= 1;
+      }
+      file(exchange, bytes, name.endsWith(".safetensors") ? half : () -> {});
     } else if (path.contains("/tree/")) {
       send(exchange, 200, tree().getBytes(StandardCharsets.UTF_8));
     } else {
@@ -48,7 +67,8 @@ final class OneModelHub implements AutoCloseable {
     }
   }
 
-  private static void file(HttpExchange exchange, byte[] bytes) throws IOException {
+  private static void file(HttpExchange exchange, byte[] bytes, Runnable atHalf)
+      throws IOException {
     List<Integer> ends =
         Stream.of(exchange.getRequestHeaders().getFirst("Range").replace("bytes=", "").split("-"))
             .map(Integer::valueOf)
@@ -56,7 +76,13 @@ final class OneModelHub implements AutoCloseable {
     exchange
         .getResponseHeaders()
         .set("Content-Range", "bytes %d-%d/%d".formatted(ends.get(0), ends.get(1), bytes.length));
-    send(exchange, 206, Arrays.copyOfRange(bytes, ends.get(0), ends.get(1) + 1));
+    byte[] part = Arrays.copyOfRange(bytes, ends.get(0), ends.get(1) + 1);
+    exchange.sendResponseHeaders(206, part.length);
+    exchange.getResponseBody().write(part, 0, part.length / 2);
+    exchange.getResponseBody().flush();
+    atHalf.run();
+    exchange.getResponseBody().write(part, part.length / 2, part.length - part.length / 2);
+    exchange.close();
   }
 
   private String tree() throws IOException {

@@ -7,8 +7,6 @@ import dev.alki.files.Utf8;
 import dev.alki.safetensors.SafetensorsFile;
 import dev.alki.safetensors.TensorEntry;
 import dev.alki.torch.TorchFile;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -34,15 +32,25 @@ record WeightFile(Path path, List<CheckpointTensor> tensors, List<Finding> findi
             .sorted(Comparator.comparing(TensorEntry::name, Utf8.ORDER))
             .map(entry ->
                 new CheckpointTensor(
-                    entry.name(), entry.dtype(), entry.shape(), file.path(), bytes(file, entry)))
+                    entry.name(),
+                    entry.dtype(),
+                    entry.shape(),
+                    file.path(),
+                    new Stretch(file, entry)))
             .toList();
     return new WeightFile(file.path(), tensors, file.findings(), file::close);
   }
 
-  private static TensorBytes bytes(SafetensorsFile file, TensorEntry entry) {
-    MemorySegment data = file.data(entry);
-    return (from, target, at, count) ->
-        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, from, target, at, count);
+  private record Stretch(SafetensorsFile file, TensorEntry entry) implements TensorBytes {
+    @Override
+    public void copy(long from, byte[] target, int at, int count) {
+      file.copy(entry, from, target, at, count);
+    }
+
+    @Override
+    public boolean here(long from, long count) {
+      return file.here(entry, from, count);
+    }
   }
 
   private static WeightFile of(TorchFile file) {

@@ -5,6 +5,7 @@ import dev.alki.checkpoint.TensorBytes;
 import dev.alki.gguf.TensorType;
 import dev.alki.recipe.Recipe;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 
 /// Rows of a checkpoint, as they are or in another order.
 final class Rows {
@@ -30,6 +31,11 @@ final class Rows {
       int bytes = Math.toIntExact(rows * rowBytes);
       data.copy(row * rowBytes, target, at, bytes);
     }
+
+    @Override
+    public boolean here(long row, int rows) {
+      return data.here(row * rowBytes, rows * rowBytes);
+    }
   }
 
   private record Reordered(Recipe.Stored source, long rowBytes, LongUnaryOperator order)
@@ -45,6 +51,12 @@ final class Rows {
         int to = Math.toIntExact(at + i * rowBytes);
         source.copy(order.applyAsLong(row + i), 1, target, to);
       }
+    }
+
+    @Override
+    public boolean here(long row, int rows) {
+      return LongStream.range(row, row + rows)
+          .allMatch(each -> source.here(order.applyAsLong(each), 1));
     }
   }
 
@@ -64,6 +76,11 @@ final class Rows {
         int from = Math.toIntExact(order.applyAsLong(i)) * width;
         System.arraycopy(vector, from, target, at + i * width, width);
       }
+    }
+
+    @Override
+    public boolean here(long row, int rows) {
+      return source.here(0, 1);
     }
   }
 }

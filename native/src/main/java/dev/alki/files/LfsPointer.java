@@ -17,7 +17,7 @@ public final class LfsPointer {
   /// Refuses a pointer, which every reader of large files would otherwise call damaged.
   public static void refuse(MappedFile file) {
     if (file.size() >= START.length
-        && file.bytes().asSlice(0, START.length).mismatch(MemorySegment.ofArray(START)) < 0) {
+        && file.bytes(0, START.length).mismatch(MemorySegment.ofArray(START)) < 0) {
       throw Fault.in(Code.NOT_A_MODEL, file.path())
           .what("is a Git LFS pointer, not the file itself")
           .help("Fetch the content with `git lfs pull` in its folder.")

@@ -5,6 +5,8 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.Shape;
 import dev.alki.recipe.ModelTensor;
+import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,18 +24,27 @@ final class Chunks {
   /// Longest row there is room for: longer than any vocabulary.
   private static final long MAX_COLUMNS = 1 << 24;
 
-  private final List<Wanted> tensors;
+  private final List<Line> lines;
   private final int elements;
-  private int tensor;
-  private long row;
   private long number;
+
+  /// A tensor of which chunks are left, and where the next one begins.
+  private static final class Line {
+    private final Wanted wanted;
+    private long row;
+
+    private Line(Wanted wanted) {
+      this.wanted = wanted;
+      this.row = wanted.start();
+    }
+  }
 
   /// Chunks have about `elements` numbers, and at least one row.
   Chunks(List<Wanted> tensors, int elements) {
     tensors.forEach(wanted -> check(wanted.tensor()));
-    this.tensors = tensors.stream().filter(Chunks::unfinished).toList();
+    this.lines =
+        new LinkedList<>(tensors.stream().filter(Chunks::unfinished).map(Line::new).toList());
     this.elements = elements;
-    this.row = begin();
   }
 
   /// Rows of a chunk of a tensor of this shape, but for its last one.
@@ -41,24 +52,29 @@ final class Chunks {
     return Math.max(1, elements / shape.columns());
   }
 
-  synchronized Optional<Chunk> next() {
-    if (tensor == tensors.size()) {
-      return Optional.empty();
-    }
-    Wanted wanted = tensors.get(tensor);
-    Shape shape = wanted.tensor().shape();
-    long rows = Math.min(rows(shape, elements), shape.rows() - row);
-    Chunk chunk = new Chunk(number++, wanted, row, (int) rows);
-    row += rows;
-    if (row == shape.rows()) {
-      tensor++;
-      row = begin();
-    }
-    return Optional.of(chunk);
+  /// Whether there are no more.
+  synchronized boolean none() {
+    return lines.isEmpty();
   }
 
-  private long begin() {
-    return tensor == tensors.size() ? 0 : tensors.get(tensor).start();
+  /// The first one, in the order of the tensors, of which everything that it is made of is there.
+  synchronized Optional<Chunk> next() {
+    Iterator<Line> each = lines.iterator();
+    while (each.hasNext()) {
+      Line line = each.next();
+      Wanted wanted = line.wanted;
+      Shape shape = wanted.tensor().shape();
+      int rows = (int) Math.min(rows(shape, elements), shape.rows() - line.row);
+      if (wanted.tensor().recipe().here(line.row, rows)) {
+        Chunk chunk = new Chunk(number++, wanted, line.row, rows);
+        line.row += rows;
+        if (line.row == shape.rows()) {
+          each.remove();
+        }
+        return Optional.of(chunk);
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean unfinished(Wanted wanted) {

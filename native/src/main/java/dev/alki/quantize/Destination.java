@@ -13,8 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /// Where outputs go that appear when they are complete. Files that are there already stay, and the
-/// work is refused, unless `replace`.
-public record Destination(Path folder, boolean replace) implements Target {
+/// work is refused, unless `replace`. A fault of `confirm`, which is asked when all is written,
+/// keeps them from appearing.
+public record Destination(Path folder, boolean replace, Runnable confirm) implements Target {
+  /// For a model that is known to be what it should be.
+  public Destination(Path folder, boolean replace) {
+    this(folder, replace, () -> {});
+  }
+
   @Override
   public Path place(Plan plan, PlannedFile file) {
     return folder.resolve(file.name());

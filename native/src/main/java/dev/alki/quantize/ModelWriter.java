@@ -24,14 +24,19 @@ public final class ModelWriter {
   public static List<Output> write(
       Model model, Path file, boolean replace, Split split, int threads, Progress progress) {
     Path absolute = file.toAbsolutePath();
-    Plan plan = Plan.asIs(model, absolute.getFileName().toString(), split);
     return write(
-        List.of(plan),
+        model,
+        absolute.getFileName().toString(),
         new Destination(absolute.getParent(), replace),
+        split,
         threads,
-        Pass.CHUNK,
-        false,
         progress);
+  }
+
+  /// The same to the file `name` of a destination.
+  public static List<Output> write(
+      Model model, String name, Destination to, Split split, int threads, Progress progress) {
+    return write(List.of(Plan.asIs(model, name, split)), to, threads, Pass.CHUNK, false, progress);
   }
 
   /// Writes the files of all plans; `elements` is about the size of a chunk. With `measured`, the
@@ -52,6 +57,7 @@ public final class ModelWriter {
         file.pending().extend(file.layout().bytes());
         file.pending().force();
       }
+      to.confirm().run();
       progress.check();
       pending.commit();
       double seconds = (System.nanoTime() - start) / 1e9;

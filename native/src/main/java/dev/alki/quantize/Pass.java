@@ -6,6 +6,7 @@ import dev.alki.fault.Fault;
 import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
 import dev.alki.quantize.Chunks.Chunk;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ import java.util.Optional;
 final class Pass {
   /// Elements of a chunk: a worker's buffers stay around three megabytes.
   static final int CHUNK = 1 << 18;
+
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final Chunks chunks;
   private final Progress progress;
@@ -46,7 +49,7 @@ final class Pass {
   }
 
   private void work(Evaluation evaluation, Runnable check) {
-    Optional<Chunk> next = next();
+    Optional<Chunk> next = next(check);
     while (next.isPresent()) {
       Chunk chunk = next.get();
       try {
@@ -67,17 +70,40 @@ final class Pass {
                 .cause(e)
                 .fault());
       }
-      next = next();
+      next = next(check);
     }
   }
 
-  private Optional<Chunk> next() {
-    synchronized (this) {
-      if (failure.isPresent()) {
-        return Optional.empty();
+  /// Waits while there is more to do, but nothing that can be done yet.
+  private Optional<Chunk> next(Runnable check) {
+    Optional<Chunk> next = Optional.empty();
+    try {
+      while (!failed() && next.isEmpty() && !chunks.none()) {
+        next = chunks.next();
+        if (next.isEmpty() && !chunks.none()) {
+          progress.check();
+          check.run();
+          Thread.sleep(PAUSE);
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(Fault.in(Code.INTERRUPTED_BY_USER, "work").what("was interrupted").cause(e).fault());
+    } catch (RuntimeException e) {
+      fail(e);
     }
-    return chunks.next();
+    return failed() ? Optional.empty() : next;
+  }
+
+  private synchronized boolean failed() {
+    return failure.isPresent();
+  }
+
+  /// Before any chunk was at fault.
+  private synchronized void fail(RuntimeException e) {
+    if (failure.isEmpty()) {
+      failure = Optional.of(e);
+    }
   }
 
   private void count(Chunk chunk) {

@@ -7,6 +7,12 @@ import dev.alki.gguf.TensorType;
 /// (experts stacked on each other just go on counting); any range can be asked for, in any order,
 /// by several threads at once, and nothing is kept between calls.
 public sealed interface Recipe {
+  /// Whether what these rows are made of is there, so that asking for them would not wait for
+  /// somebody else.
+  default boolean here(long row, int rows) {
+    return true;
+  }
+
   /// Rows that exist as bytes of a ggml type already, though perhaps in another order or in several
   /// files: a copy, a permutation of rows, a stack of experts.
   non-sealed interface Stored extends Recipe {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A safetensors file: u64 length of the header (little-endian), the header, and tensor data that
 /// the tensors cover without gap or overlap. Checked completely when opened; may be read by many
@@ -63,7 +64,7 @@ public final class SafetensorsFile implements AutoCloseable {
           .got(file.size())
           .fault();
     }
-    long length = file.bytes().get(U64, 0);
+    long length = file.bytes(0, PREFIX).get(U64, 0);
     if (length < 2 || length > MAX_HEADER) {
       throw Fault.in(Code.SAFETENSORS_BAD_HEADER, path)
           .what("has no header of a possible length")
@@ -81,7 +82,7 @@ public final class SafetensorsFile implements AutoCloseable {
           .help("Download it again.")
           .fault();
     }
-    byte[] json = file.bytes().asSlice(PREFIX, length).toArray(ValueLayout.JAVA_BYTE);
+    byte[] json = file.bytes(PREFIX, length).toArray(ValueLayout.JAVA_BYTE);
     SafetensorsFile opened = new SafetensorsFile(file, Header.parse(json, path), PREFIX + length);
     opened.checkCover();
     return opened;
@@ -155,7 +156,24 @@ public final class SafetensorsFile implements AutoCloseable {
 
   /// The bytes of one of this file's tensors; invalid after [#close].
   public MemorySegment data(TensorEntry tensor) {
-    return file.bytes().asSlice(dataStart + tensor.begin(), tensor.bytes());
+    return file.bytes(dataStart + tensor.begin(), tensor.bytes());
+  }
+
+  /// Puts `count` bytes of one of this file's tensors, from its byte `from` on, into `target` at
+  /// `at`.
+  public void copy(TensorEntry tensor, long from, byte[] target, int at, int count) {
+    MemorySegment some =
+        file.bytes(dataStart + tensor.begin() + inside(tensor, from, count), count);
+    MemorySegment.copy(some, ValueLayout.JAVA_BYTE, 0, target, at, count);
+  }
+
+  /// Whether [#copy] would not have to wait for these.
+  public boolean here(TensorEntry tensor, long from, long count) {
+    return file.here(dataStart + tensor.begin() + inside(tensor, from, count), count);
+  }
+
+  private static long inside(TensorEntry tensor, long from, long count) {
+    return Objects.checkFromIndexSize(from, count, tensor.bytes());
   }
 
   @Override

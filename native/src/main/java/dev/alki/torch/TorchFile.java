@@ -50,7 +50,7 @@ public final class TorchFile implements AutoCloseable {
     if (file.size() < Long.BYTES) {
       return false;
     }
-    long first = file.bytes().get(U64, 0);
+    long first = file.bytes(0, Long.BYTES).get(U64, 0);
     boolean length = first >= 0 && first <= LONGEST_HEADER;
     return !length && ((first & 0xFFFF_FFFFL) == ZIP || (first & 0xFF) == PICKLE);
   }

@@ -108,6 +108,27 @@ public final class Hub implements AutoCloseable {
     return new Arrived(snapshot.name().repository(), snapshot.commit(), folder, gguf);
   }
 
+  /// A new folder of the model's own name for what is not whole yet.
+  Path underway(Snapshot snapshot) {
+    return cache(snapshot.name().repository()).underway(snapshot.name());
+  }
+
+  Path blob(Snapshot snapshot, HubFile file) {
+    return cache(snapshot.name().repository()).blob(file);
+  }
+
+  /// Where its bytes are until it is whole.
+  Path partial(Snapshot snapshot, HubFile file) {
+    return PartialFile.path(blob(snapshot, file));
+  }
+
+  /// Whether weights are to come that a pass can begin with before they are whole.
+  boolean worthBeginning(Snapshot snapshot) {
+    return !place.offline()
+        && snapshot.files().stream()
+            .anyMatch(file -> Underway.weights(file) && !Files.exists(blob(snapshot, file)));
+  }
+
   /// Where huggingface_hub would look for these files.
   public Path folder(Snapshot snapshot) {
     return cache(snapshot.name().repository()).snapshot(snapshot.commit());

@@ -88,6 +88,16 @@ record HubCache(Path cache, String repository) {
     return chosen;
   }
 
+  /// A new folder of the model's own name, for links to what is not whole yet.
+  Path underway(HubName name) {
+    Path folder = home().resolve(OURS).resolve("underway-" + UUID.randomUUID());
+    try {
+      return Files.createDirectories(folder.resolve(name.model()));
+    } catch (IOException e) {
+      throw WriteFault.of(folder, e);
+    }
+  }
+
   /// What was shown before of this name at this commit.
   ChosenFiles chosen(HubName name, String commit) {
     return new ChosenFiles(ours(name, commit).resolve("files.json"));

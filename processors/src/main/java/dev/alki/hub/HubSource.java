@@ -4,6 +4,7 @@ package dev.alki.hub;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import dev.alki.source.Arrived;
+import dev.alki.source.Coming;
 import dev.alki.source.Errand;
 import dev.alki.source.Remote;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -47,6 +49,25 @@ public final class HubSource implements Remote {
       Snapshot snapshot = hub.find(name, errand.pins(), errand.progress());
       hub.bring(snapshot, new Told(), errand.progress());
       return hub.show(snapshot, errand.known());
+    }
+  }
+
+  /// Work can begin with weights in safetensors.
+  @Override
+  public Optional<Coming> begin(String source, Errand errand) {
+    Hub hub = open();
+    Optional<Coming> underway = Optional.empty();
+    try {
+      Snapshot snapshot = hub.find(HubName.of(source), errand.pins(), errand.progress());
+      if (hub.worthBeginning(snapshot)) {
+        new Told().begins(snapshot, snapshot.files(), (file, from, to) -> {});
+        underway = Optional.of(Underway.begin(hub, snapshot, errand.progress()));
+      }
+      return underway;
+    } finally {
+      if (underway.isEmpty()) {
+        hub.close();
+      }
     }
   }
 

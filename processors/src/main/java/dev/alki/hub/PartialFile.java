@@ -33,7 +33,7 @@ final class PartialFile implements AutoCloseable {
 
   private PartialFile(Path target, long size) {
     this.target = target;
-    this.path = target.resolveSibling(PendingFile.PREFIX + target.getFileName());
+    this.path = path(target);
     this.journalPath = path.resolveSibling(path.getFileName() + JOURNAL);
     this.size = size;
   }
@@ -51,6 +51,11 @@ final class PartialFile implements AutoCloseable {
     } catch (IOException e) {
       throw WriteFault.of(target, e);
     }
+  }
+
+  /// Where the bytes of a blob are until it is whole.
+  static Path path(Path target) {
+    return target.resolveSibling(PendingFile.PREFIX + target.getFileName());
   }
 
   /// How many bytes of a file of this size are there already, without opening anything.
