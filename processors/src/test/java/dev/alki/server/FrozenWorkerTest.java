@@ -122,7 +122,9 @@ class FrozenWorkerTest {
 
   private static String events(FleetLedger rows, String job) {
     return String.join(
-        "\n", rows.strings("SELECT number || kind || data FROM events WHERE job = ?", job));
+        "\n",
+        rows.strings(
+            "SELECT number || kind || data FROM events WHERE job = ? ORDER BY number", job));
   }
 
   /// Everything below out/ with what changes when it is replaced.
