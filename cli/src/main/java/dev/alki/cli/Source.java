@@ -5,6 +5,9 @@ import dev.alki.convert.ConvertOptions;
 import dev.alki.convert.Converter;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Folders;
+import dev.alki.files.PendingFile;
+import dev.alki.files.WriteFault;
 import dev.alki.pipeline.Remotes;
 import dev.alki.progress.Progress;
 import dev.alki.recipe.GgufModel;
@@ -16,40 +19,69 @@ import dev.alki.source.Errand;
 import dev.alki.source.LocalSource;
 import dev.alki.source.Pins;
 import dev.alki.source.Remote;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// The model that a command line names: a Hugging Face folder or a GGUF file, on this machine or on
 /// its way to it.
-record Source(Path path, Optional<Coming> coming) implements AutoCloseable {
+final class Source implements AutoCloseable {
+  private final Coming coming;
+  private final Progress progress;
+  private final List<Path> rooms;
+
+  private Source(Coming coming, Progress progress, List<Path> rooms) {
+    this.coming = coming;
+    this.progress = progress;
+    this.rooms = rooms;
+  }
+
   /// What has the form of a name elsewhere and is nothing here is brought here; where work can
-  /// begin before all of it has come, it comes meanwhile.
+  /// begin before all of it has come, the rest comes meanwhile.
   static Source of(String text, Settings settings, Progress progress) {
     Optional<Remote> remote = check(text, settings);
     if (remote.isEmpty()) {
-      return new Source(Path.of(text), Optional.empty());
+      Arrived here = new Arrived(text, "", Path.of(text), Optional.empty());
+      return new Source(Coming.here(here), progress, List.of());
     }
-    Optional<Coming> coming = remote.get().begin(text, errand(progress.silent()));
-    if (coming.isPresent()) {
-      return new Source(coming.get().folder(), coming);
+    List<Path> rooms = new ArrayList<>();
+    Errand errand = new Errand(Pins.NONE, (file, sha256) -> {}, progress);
+    try {
+      return new Source(
+          remote.get().begin(text, errand, place -> room(place, rooms)), progress, rooms);
+    } catch (RuntimeException e) {
+      rooms.forEach(Folders::deleteQuietly);
+      throw e;
     }
-    Arrived arrived = remote.get().fetch(text, errand(progress));
-    return new Source(arrived.gguf().orElse(arrived.folder()), Optional.empty());
   }
 
-  private static Errand errand(Progress progress) {
-    return new Errand(Pins.NONE, (file, sha256) -> {}, progress);
+  private static Path room(Path place, List<Path> rooms) {
+    Path room = place.resolve(PendingFile.PREFIX + UUID.randomUUID());
+    try {
+      rooms.add(Files.createDirectories(room));
+    } catch (IOException e) {
+      throw WriteFault.of(room, e);
+    }
+    return room;
+  }
+
+  Path path() {
+    return coming.model().gguf().orElse(coming.model().folder());
   }
 
   /// Returns when all of it is here and is what it should be.
   void confirm() {
-    coming.ifPresent(Coming::confirm);
+    coming.awaitVerified(progress.silent());
   }
 
   @Override
   public void close() {
-    coming.ifPresent(Coming::close);
+    coming.close();
+    rooms.forEach(Folders::deleteQuietly);
   }
 
   /// Refuses what is nothing here and cannot be anything elsewhere; gives back who has it when it
@@ -71,11 +103,11 @@ record Source(Path path, Optional<Coming> coming) implements AutoCloseable {
   }
 
   boolean folder() {
-    return Files.isDirectory(path);
+    return Files.isDirectory(path());
   }
 
   /// The options count for folders; a GGUF is what it is.
   Model open(ConvertOptions options) {
-    return folder() ? Converter.open(path, options) : GgufModel.open(path);
+    return folder() ? Converter.open(path(), options) : GgufModel.open(path());
   }
 }

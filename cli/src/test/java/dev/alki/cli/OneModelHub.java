@@ -3,6 +3,7 @@ package dev.alki.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.alki.files.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +19,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A hub with the files of one folder, as `org/NAME`, all of them small ones to git.
+/// A hub with the files of one folder, as `org/NAME`, of which only the weights are large ones to
+/// git.
 final class OneModelHub implements AutoCloseable {
   static final String COMMIT = "0123456789abcdef".repeat(3).substring(0, 40);
 
@@ -92,10 +94,19 @@ final class OneModelHub implements AutoCloseable {
               Collectors.toMap(file -> file.getFileName().toString(), OneModelHub::bytes));
       return all.entrySet().stream()
           .map(file ->
-              "{\"type\": \"file\", \"path\": \"%s\", \"size\": %d, \"oid\": \"%s\"}"
-                  .formatted(file.getKey(), file.getValue().length, id(file.getValue())))
+              "{\"type\": \"file\", \"path\": \"%s\", \"size\": %d, \"oid\": \"%s\"%s}"
+                  .formatted(
+                      file.getKey(),
+                      file.getValue().length,
+                      id(file.getValue()),
+                      file.getKey().endsWith(".safetensors") ? large(file.getValue()) : ""))
           .collect(Collectors.joining(",", "[", "]"));
     }
+  }
+
+  private static String large(byte[] bytes) {
+    return ", \"lfs\": {\"oid\": \"%s\", \"size\": %d}"
+        .formatted(Digest.sha256(bytes), bytes.length);
   }
 
   private static byte[] bytes(Path file) {

@@ -20,6 +20,7 @@ public final class Arrival implements AutoCloseable {
   private static final Map<Path, Arrival> EXPECTED = new ConcurrentHashMap<>();
 
   private final Path file;
+  private final String sha256;
   private final Wish wish;
   private final TreeMap<Long, Long> ends = new TreeMap<>();
   private Optional<RuntimeException> failure = Optional.empty();
@@ -31,15 +32,17 @@ public final class Arrival implements AutoCloseable {
     void first(long from, long to);
   }
 
-  private Arrival(Path file, Wish wish) {
+  private Arrival(Path file, String sha256, Wish wish) {
     this.file = file;
+    this.sha256 = sha256;
     this.wish = wish;
   }
 
-  /// Announces a file, until it is closed: in the end it will be verified, or it will have failed.
-  public static Arrival of(Path file, Wish wish) {
+  /// Announces a file, until it is closed: in the end its bytes will have this digest, or it will
+  /// have failed.
+  public static Arrival of(Path file, String sha256, Wish wish) {
     Path place = file.toAbsolutePath().normalize();
-    Arrival arrival = new Arrival(place, wish);
+    Arrival arrival = new Arrival(place, sha256, wish);
     EXPECTED.put(place, arrival);
     return arrival;
   }
@@ -49,6 +52,11 @@ public final class Arrival implements AutoCloseable {
     return EXPECTED.isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(EXPECTED.get(file.toAbsolutePath().normalize()));
+  }
+
+  /// The digest that all of its bytes will have.
+  public String sha256() {
+    return sha256;
   }
 
   /// The bytes `from` to before `to` are there.
@@ -96,6 +104,17 @@ public final class Arrival implements AutoCloseable {
       wish.first(from, from + length);
       pauseUntil(() -> verified || has(from, length));
     }
+  }
+
+  /// Returns when all is verified. Throws what it failed with.
+  public void awaitVerified() {
+    pauseUntil(() -> verified);
+  }
+
+  /// Whether all is verified. Throws what it failed with.
+  public synchronized boolean isVerified() {
+    check();
+    return verified;
   }
 
   /// From now on the file is one like others.

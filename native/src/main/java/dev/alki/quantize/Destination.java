@@ -22,6 +22,11 @@ public record Destination(Path folder, boolean replace, Runnable confirm) implem
   }
 
   @Override
+  public void confirmAll() {
+    confirm.run();
+  }
+
+  @Override
   public Path place(Plan plan, PlannedFile file) {
     return folder.resolve(file.name());
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// Where outputs are written that outlive the process that writes them: what it leaves when it is
@@ -25,9 +26,9 @@ import java.util.function.Function;
 /// a folder of the profile's name, and there they stay when they are complete; beside that folder
 /// each has a journal.
 ///
-/// Nothing counts as made before `confirm` has said, after it was read and written, that the model
-/// is still what it was; a fault of it ends the work.
-public record Drafts(Function<String, Path> folders, Duration every, Runnable confirm)
+/// Nothing counts as made before `confirmed` has said, after it was read and written, that the
+/// model is what it should be; while it cannot say, it says false, and a fault of it ends the work.
+public record Drafts(Function<String, Path> folders, Duration every, BooleanSupplier confirmed)
     implements Target {
   private static final String JOURNAL = ".journal";
 
@@ -85,7 +86,12 @@ public record Drafts(Function<String, Path> folders, Duration every, Runnable co
       return;
     }
     files.forEach(PendingFile::force);
-    confirm.run();
+    if (!confirmed.getAsBoolean()) {
+      for (int i = 0; i < journals.size(); i++) {
+        journals.get(i).giveBack(made.get(i));
+      }
+      return;
+    }
     for (int i = 0; i < journals.size(); i++) {
       journals.get(i).write(made.get(i));
     }

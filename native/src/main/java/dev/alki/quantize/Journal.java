@@ -100,6 +100,11 @@ final class Journal {
     return marks;
   }
 
+  /// Takes chunks back that are to be handed over the next time.
+  synchronized void giveBack(List<Mark> marks) {
+    fresh.addAll(0, marks);
+  }
+
   /// Puts chunks into the journal that are on the disk.
   void write(List<Mark> marks) {
     if (!written) {

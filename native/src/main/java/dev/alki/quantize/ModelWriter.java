@@ -57,7 +57,7 @@ public final class ModelWriter {
         file.pending().extend(file.layout().bytes());
         file.pending().force();
       }
-      to.confirm().run();
+      to.confirmAll();
       progress.check();
       pending.commit();
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -92,7 +92,7 @@ final class Pass {
     } catch (RuntimeException e) {
       fail(e);
     }
-    return failed() ? Optional.empty() : next;
+    return next;
   }
 
   private synchronized boolean failed() {

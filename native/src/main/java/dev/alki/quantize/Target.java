@@ -16,8 +16,8 @@ sealed interface Target permits Destination, Drafts {
   /// `elements` numbers. With `measured`, it is to be told how exact they are.
   List<Opened> begin(PendingFiles pending, List<Planned> files, Making making);
 
-  /// Refuses, before anything appears, what was made from something that is not what it should be.
-  Runnable confirm();
+  /// Called when all is written, before it appears; a fault keeps it from doing so.
+  default void confirmAll() {}
 
   /// While they are written, for as long as it is open.
   EarlyForce keep(List<Opened> files);

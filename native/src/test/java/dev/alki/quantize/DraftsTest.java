@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class DraftsTest {
 
   @Test
   void leavesAProfileAsItIsWhileOthersAreMade() {
-    List<Output> one = write(List.of("Q8_0"), new ArrayList<>(), Progress.NONE, () -> {});
+    List<Output> one = write(List.of("Q8_0"), new ArrayList<>(), Progress.NONE, () -> true);
     List<Output> all = write(new ArrayList<>(), Progress.NONE);
 
     assertThat(digests(one)).containsEntry("tiny-Q8_0.gguf", golden.get("tiny-Q8_0.gguf"));
@@ -100,9 +101,10 @@ class DraftsTest {
             Progress.NONE);
     List<String> read = new ArrayList<>();
 
-    assertThatThrownBy(() -> make(requests(split, MIXES), read, until(read, 400), () -> {}))
+    assertThatThrownBy(() -> make(requests(split, MIXES), read, until(read, 400), () -> true))
         .isInstanceOf(Fault.class);
-    List<Output> outputs = make(requests(split, MIXES), new ArrayList<>(), Progress.NONE, () -> {});
+    List<Output> outputs =
+        make(requests(split, MIXES), new ArrayList<>(), Progress.NONE, () -> true);
 
     assertThat(outputs).hasSizeGreaterThan(3);
     assertThat(digests(outputs)).isEqualTo(digests(whole));
@@ -192,7 +194,7 @@ class DraftsTest {
     List<ProfileRequest> other =
         List.of(new ProfileRequest("Q8_0", Mix.named("Q6_K").orElseThrow(), QuantizeOptions.NONE));
 
-    make(other, read, Progress.NONE, () -> {});
+    make(other, read, Progress.NONE, () -> true);
 
     assertThat(read).hasSize(chunks());
   }
@@ -251,19 +253,22 @@ class DraftsTest {
   }
 
   private List<Output> write(List<String> read, Progress progress) {
-    return write(MIXES, read, progress, () -> {});
+    return write(MIXES, read, progress, () -> true);
   }
 
   private List<Output> write(
-      List<String> mixes, List<String> read, Progress progress, Runnable confirm) {
-    return make(requests(QuantizeOptions.NONE, mixes), read, progress, confirm);
+      List<String> mixes, List<String> read, Progress progress, BooleanSupplier confirmed) {
+    return make(requests(QuantizeOptions.NONE, mixes), read, progress, confirmed);
   }
 
   /// With one worker, so that it is known what was read.
   private List<Output> make(
-      List<ProfileRequest> requests, List<String> read, Progress progress, Runnable confirm) {
+      List<ProfileRequest> requests,
+      List<String> read,
+      Progress progress,
+      BooleanSupplier confirmed) {
     List<Plan> plans = Quantizer.plan(Watched.model(read::add), requests, 1, Progress.NONE);
-    Drafts drafts = new Drafts(this::draft, Duration.ofMillis(20), confirm);
+    Drafts drafts = new Drafts(this::draft, Duration.ofMillis(20), confirmed);
     return ModelWriter.write(plans, drafts, 1, ELEMENTS, true, progress);
   }
 

@@ -99,34 +99,19 @@ public final class Hub implements AutoCloseable {
     snapshot.files().stream()
         .filter(HubFile::large)
         .forEach(file -> known.accept(cache.blob(file), file.id()));
-    Optional<Path> gguf =
-        snapshot.files().stream()
-            .map(HubFile::path)
-            .filter(path -> path.endsWith(".gguf"))
-            .findFirst()
-            .map(folder::resolve);
+    Optional<Path> gguf = snapshot.gguf().map(folder::resolve);
     return new Arrived(snapshot.name().repository(), snapshot.commit(), folder, gguf);
   }
 
-  /// A new folder of the model's own name for what is not whole yet.
-  Path underway(Snapshot snapshot) {
-    return cache(snapshot.name().repository()).underway(snapshot.name());
-  }
-
-  Path blob(Snapshot snapshot, HubFile file) {
-    return cache(snapshot.name().repository()).blob(file);
-  }
-
-  /// Where its bytes are until it is whole.
-  Path partial(Snapshot snapshot, HubFile file) {
-    return PartialFile.path(blob(snapshot, file));
-  }
-
-  /// Whether weights are to come that a pass can begin with before they are whole.
-  boolean worthBeginning(Snapshot snapshot) {
-    return !place.offline()
-        && snapshot.files().stream()
-            .anyMatch(file -> Underway.weights(file) && !Files.exists(blob(snapshot, file)));
+  /// Blobs that were checked have lost second names and are still what they were.
+  void trust(Snapshot snapshot, BiConsumer<Path, String> known) {
+    HubCache cache = cache(snapshot.name().repository());
+    for (HubFile file : snapshot.files()) {
+      if (file.large()) {
+        cache.digests().trust(cache.blob(file), file.id());
+        known.accept(cache.blob(file), file.id());
+      }
+    }
   }
 
   /// Where huggingface_hub would look for these files.

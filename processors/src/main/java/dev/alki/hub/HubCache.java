@@ -45,6 +45,15 @@ record HubCache(Path cache, String repository) {
     return home().resolve("snapshots").resolve(commit);
   }
 
+  /// Our own folder, made if need be.
+  Path own() {
+    try {
+      return Files.createDirectories(home().resolve(OURS));
+    } catch (IOException e) {
+      throw WriteFault.of(home(), e);
+    }
+  }
+
   /// What the large blobs were when they were read last, or were fetched.
   Digests digests() {
     return new Digests(home().resolve(OURS).resolve("digests"), true);
@@ -86,16 +95,6 @@ record HubCache(Path cache, String repository) {
       throw WriteFault.of(chosen, e);
     }
     return chosen;
-  }
-
-  /// A new folder of the model's own name, for links to what is not whole yet.
-  Path underway(HubName name) {
-    Path folder = home().resolve(OURS).resolve("underway-" + UUID.randomUUID());
-    try {
-      return Files.createDirectories(folder.resolve(name.model()));
-    } catch (IOException e) {
-      throw WriteFault.of(folder, e);
-    }
   }
 
   /// What was shown before of this name at this commit.

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /// Models of a Hugging Face hub, by the names that [HubName] describes.
 public final class HubSource implements Remote {
   private static final Logger LOG = LoggerFactory.getLogger(HubSource.class);
+
+  /// Files of so many bytes are worked with while they come.
+  private static final long LATE = 1_000_000;
 
   private final Settings settings;
   private final Map<String, String> environment;
@@ -52,23 +55,18 @@ public final class HubSource implements Remote {
     }
   }
 
-  /// Work can begin with weights in safetensors.
   @Override
-  public Optional<Coming> begin(String source, Errand errand) {
+  public Coming begin(String source, Errand errand, UnaryOperator<Path> rooms) {
+    HubName name = HubName.of(source);
     Hub hub = open();
-    Optional<Coming> underway = Optional.empty();
+    Snapshot snapshot;
     try {
-      Snapshot snapshot = hub.find(HubName.of(source), errand.pins(), errand.progress());
-      if (hub.worthBeginning(snapshot)) {
-        new Told().begins(snapshot, snapshot.files(), (file, from, to) -> {});
-        underway = Optional.of(Underway.begin(hub, snapshot, errand.progress()));
-      }
-      return underway;
-    } finally {
-      if (underway.isEmpty()) {
-        hub.close();
-      }
+      snapshot = hub.find(name, errand.pins(), errand.progress());
+    } catch (RuntimeException e) {
+      hub.close();
+      throw e;
     }
+    return Underway.begin(hub, snapshot, errand, rooms, LATE, new Told());
   }
 
   /// For one errand, to be closed after it.

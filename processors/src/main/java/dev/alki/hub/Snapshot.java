@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The files that were chosen of a repository at one commit, in the order of their paths. No two of
 /// their paths are one on some system, and none is a folder of another.
@@ -35,6 +36,11 @@ public record Snapshot(HubName name, String commit, List<HubFile> files) {
 
   public long bytes() {
     return files.stream().mapToLong(HubFile::size).sum();
+  }
+
+  /// The GGUF among them, or the first of its parts.
+  Optional<String> gguf() {
+    return files.stream().map(HubFile::path).filter(path -> path.endsWith(".gguf")).findFirst();
   }
 
   private static String plain(String path) {

@@ -7,8 +7,12 @@ import dev.alki.files.Folders;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
+import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
+import dev.alki.source.Arrived;
+import dev.alki.source.Coming;
 import dev.alki.source.Digests;
+import dev.alki.source.Errand;
 import dev.alki.source.Listing;
 import dev.alki.source.LocalSource;
 import dev.alki.source.Pins;
@@ -20,11 +24,22 @@ import dev.alki.store.Store;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Runs a step once and keeps what it made.
-record Attempt(Store store, List<Remote> remotes, Step step, Course course, Progress progress) {
+record Attempt(
+    Store store,
+    List<Remote> remotes,
+    Comings comings,
+    Step step,
+    Course course,
+    Progress progress) {
   /// The receipts are written after everything they name is in the store, so that a crash at any
   /// moment costs this attempt at most, and of what is in drafts some seconds.
+  ///
+  /// While the source is still on its way, no receipt is written, and only a step that others may
+  /// go on from before ends.
   List<Artifact> run(Units units) {
     long start = System.nanoTime();
     Path room = store.room();
@@ -37,7 +52,8 @@ record Attempt(Store store, List<Remote> remotes, Step step, Course course, Prog
 
   private List<Made> made(Units units, Path room, OwnDrafts drafts) {
     Artifacts inputs = units.inputs(step, course.artifacts());
-    Runnable confirm = () -> confirm(inputs, units);
+    coming(inputs);
+    BooleanSupplier confirm = () -> confirmed(inputs, units);
     List<Step.Product> products =
         step.run(
             new Task(
@@ -45,13 +61,17 @@ record Attempt(Store store, List<Remote> remotes, Step step, Course course, Prog
                 units.profiles(),
                 inputs,
                 room,
+                this,
                 remotes,
                 store.pins(course.job().id()),
                 drafts,
                 confirm,
                 store.sources(),
                 progress));
-    confirm.run();
+    if (!step.early()) {
+      coming(inputs).ifPresent(it -> it.awaitVerified(progress));
+    }
+    confirm.getAsBoolean();
     return products.stream()
         .map(product ->
             new Made(product, product.path().startsWith(room) || drafts.has(product.path())))
@@ -71,7 +91,10 @@ record Attempt(Store store, List<Remote> remotes, Step step, Course course, Prog
                   .toList();
           artifacts.addAll(own);
           if (step.remembered()) {
-            store.keep(new Receipt(reason, own, (System.nanoTime() - start) / 1e9));
+            Receipt receipt = new Receipt(reason, own, (System.nanoTime() - start) / 1e9);
+            coming(units.inputs(step, course.artifacts()))
+                .ifPresentOrElse(
+                    it -> it.whenVerified(() -> store.keep(receipt)), () -> store.keep(receipt));
           }
         });
     return artifacts;
@@ -87,11 +110,46 @@ record Attempt(Store store, List<Remote> remotes, Step step, Course course, Prog
         product.role(), product.profile(), product.path(), listing.sha256(), listing.bytes());
   }
 
-  private void confirm(Artifacts inputs, Units units) {
+  /// The source, if this step looks at it and it was brought here for the job.
+  private Optional<Coming> coming(Artifacts inputs) {
+    Optional<Coming> coming =
+        inputs.last(Role.SOURCE).flatMap(source -> comings.of(course.job().id()));
+    if (coming.isEmpty()) {
+      inputs
+          .last(Role.SOURCE)
+          .map(Artifact::path)
+          .filter(Coming::isComing)
+          .ifPresent(source -> {
+            throw Fault.in(Code.FILE_CHANGED, source)
+                .what("is on its way to another process")
+                .help(
+                    "Give 'fetch' the parameter whole: true where steps run in several processes.")
+                .fault();
+          });
+    }
+    return coming;
+  }
+
+  private Arrived bring(Remote remote, boolean whole, Errand errand) {
+    String source = course.job().source();
+    if (whole) {
+      return remote.fetch(source, errand);
+    }
+    Coming coming = remote.begin(source, errand, store::room);
+    comings.add(course.job().id(), coming);
+    return coming.model();
+  }
+
+  /// False when it cannot be said yet.
+  private boolean confirmed(Artifacts inputs, Units units) {
+    if (!coming(inputs).map(Coming::verified).orElse(true)) {
+      return false;
+    }
     inputs.all().forEach(this::refuseChanged);
     units
         .reasons()
         .forEach((profile, reason) -> Reason.refuseChanged(reason, step, profile, store.sources()));
+    return true;
   }
 
   /// A source that is used in place belongs to someone else.
@@ -113,10 +171,11 @@ record Attempt(Store store, List<Remote> remotes, Step step, Course course, Prog
       List<String> profiles,
       Artifacts inputs,
       Path folder,
+      Attempt attempt,
       List<Remote> remotes,
       Pins pins,
       OwnDrafts drafts,
-      Runnable confirmation,
+      BooleanSupplier confirmation,
       Digests digests,
       Progress progress)
       implements Work {
@@ -126,8 +185,13 @@ record Attempt(Store store, List<Remote> remotes, Step step, Course course, Prog
     }
 
     @Override
-    public void confirm() {
-      confirmation.run();
+    public boolean confirmed() {
+      return confirmation.getAsBoolean();
+    }
+
+    @Override
+    public Arrived bring(Remote remote, boolean whole) {
+      return attempt.bring(remote, whole, new Errand(pins, digests::trust, progress));
     }
   }
 }

@@ -43,6 +43,7 @@ public final class Pipeline implements Runner, AutoCloseable {
   private final Meters meters;
   private final Traces traces;
   private final RouteFile file;
+  private final Comings comings;
 
   private Pipeline(
       Settings settings,
@@ -53,7 +54,8 @@ public final class Pipeline implements Runner, AutoCloseable {
       ProducerTemplate producer,
       Meters meters,
       Traces traces,
-      RouteFile file) {
+      RouteFile file,
+      Comings comings) {
     this.settings = settings;
     this.store = store;
     this.events = events;
@@ -63,6 +65,7 @@ public final class Pipeline implements Runner, AutoCloseable {
     this.meters = meters;
     this.traces = traces;
     this.file = file;
+    this.comings = comings;
   }
 
   /// Opens store and pipeline. What is wrong with settings, routes or Kamelets is a fault that says
@@ -77,8 +80,10 @@ public final class Pipeline implements Runner, AutoCloseable {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
       Meters meters = new Meters();
       Traces traces = Traces.open(settings);
+      Comings comings = new Comings();
       StepRunner runner =
-          new StepRunner(store, Remotes.of(settings), events, cancelled, seats, meters, traces);
+          new StepRunner(
+              store, Remotes.of(settings), comings, events, cancelled, seats, meters, traces);
       RouteFile file = RouteFile.pipeline(settings);
       RouteCheck rules =
           new RouteCheck(settings.path(Setting.KAMELETS), store.folder().resolve("checked"));
@@ -88,7 +93,8 @@ public final class Pipeline implements Runner, AutoCloseable {
       main.start();
       main.getCamelContext().getRegistry().findByType(MeterRegistry.class).forEach(meters::use);
       ProducerTemplate producer = main.getCamelContext().createProducerTemplate();
-      return new Pipeline(settings, store, events, cancelled, main, producer, meters, traces, file);
+      return new Pipeline(
+          settings, store, events, cancelled, main, producer, meters, traces, file, comings);
     } catch (RuntimeException e) {
       store.close();
       throw CamelSetup.fault(settings, extension.routes(), e);
@@ -127,6 +133,8 @@ public final class Pipeline implements Runner, AutoCloseable {
       }
     } catch (RuntimeException e) {
       faults.add(Mishap.fault(e));
+    } finally {
+      comings.end(job.id());
     }
     List<Done> remembered = course.done().stream().filter(Done::remembered).toList();
     return new Outcome(

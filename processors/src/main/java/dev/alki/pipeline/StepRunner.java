@@ -33,6 +33,7 @@ final class StepRunner {
 
   private final Store store;
   private final List<Remote> remotes;
+  private final Comings comings;
   private final JobEvents events;
   private final Predicate<Job> cancelled;
   private final Seats seats;
@@ -42,6 +43,7 @@ final class StepRunner {
   StepRunner(
       Store store,
       List<Remote> remotes,
+      Comings comings,
       JobEvents events,
       Predicate<Job> cancelled,
       Seats seats,
@@ -49,6 +51,7 @@ final class StepRunner {
       Traces traces) {
     this.store = store;
     this.remotes = List.copyOf(remotes);
+    this.comings = comings;
     this.events = events;
     this.cancelled = cancelled;
     this.seats = seats;
@@ -151,7 +154,8 @@ final class StepRunner {
       }
       try (Seats.Taken _ = seats.take(step.alone(), progress)) {
         before.addAll(
-            new Attempt(store, remotes, step, course, progress).run(units.only(missing.values())));
+            new Attempt(store, remotes, comings, step, course, progress)
+                .run(units.only(missing.values())));
       }
     }
     return new Made(false, units.inOrder(before));

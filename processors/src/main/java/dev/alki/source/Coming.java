@@ -1,17 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.source;
 
+import dev.alki.files.PendingFile;
+import dev.alki.progress.Progress;
 import java.nio.file.Path;
 
-/// A model of which not all bytes are on this machine yet. Closed, what has not come is called off.
+/// A model that is being brought to this machine. Its folder is there with all files in it, of
+/// which the large ones may have bytes that have not come; see [dev.alki.files.Arrival]. Nothing
+/// that is made of it counts before all of it was verified.
 public interface Coming extends AutoCloseable {
-  /// A folder that is opened like that of any model: whoever reads what has not come waits for it.
-  Path folder();
+  /// What the folder of a model is in whose bytes may be missing.
+  String FOLDER = PendingFile.PREFIX + "coming";
 
-  /// Returns when every file is here and is what it should be; a fault says which is not. Before
-  /// that, what was made of the model counts for nothing.
-  void confirm();
+  /// Whether a model is in such a folder. Only the process that has it there knows what is missing.
+  static boolean isComing(Path model) {
+    return model.getParent() != null && model.getParent().endsWith(FOLDER);
+  }
 
+  /// The model as it will be.
+  Arrived model();
+
+  /// Whether everything has come and is what it should be; a fault when it will not be.
+  boolean verified();
+
+  /// Returns when everything has come and is what it should be.
+  void awaitVerified(Progress progress);
+
+  /// Does something when everything has come and is what it should be, at once if it has; and never
+  /// if it does not come.
+  void whenVerified(Runnable then);
+
+  /// Stops what has not come, and takes away what was only for this errand.
   @Override
   void close();
+
+  /// One that is here.
+  static Coming here(Arrived model) {
+    return new Coming() {
+      @Override
+      public Arrived model() {
+        return model;
+      }
+
+      @Override
+      public boolean verified() {
+        return true;
+      }
+
+      @Override
+      public void awaitVerified(Progress progress) {
+        // It is.
+      }
+
+      @Override
+      public void whenVerified(Runnable then) {
+        then.run();
+      }
+
+      @Override
+      public void close() {
+        // There is nothing to stop.
+      }
+    };
+  }
 }

@@ -3,6 +3,7 @@ package dev.alki.source;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Arrival;
 import dev.alki.files.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,12 @@ public record Digests(Path memory, boolean changeTime) {
 
   private static final String ATTRIBUTES = "unix:size,lastModifiedTime,ctime,ino,dev";
 
-  /// Of the bytes as they are now.
+  /// Of the bytes as they are now; of a file that is on its way, as they will be.
   public String sha256(Path file) {
+    Optional<Arrival> coming = Arrival.at(file);
+    if (coming.isPresent()) {
+      return coming.get().sha256();
+    }
     Stamp stamp = stamp(file);
     Optional<String> known = recall(stamp);
     if (known.isPresent()) {

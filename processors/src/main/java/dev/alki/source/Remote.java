@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.source;
 
-import java.util.Optional;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /// A place on other machines that has models: a hub, a store of objects.
 public interface Remote {
@@ -15,9 +16,10 @@ public interface Remote {
   /// is not brought again.
   Arrived fetch(String source, Errand errand);
 
-  /// A model that work can begin with before all of it has come; nothing when that cannot be, or
-  /// when all is here.
-  default Optional<Coming> begin(String source, Errand errand) {
-    return Optional.empty();
+  /// Begins to bring a model to this machine, and returns when work on it can begin: everything but
+  /// large weights is here. `rooms` gives an empty folder on the file system of a place. A place
+  /// that cannot do so brings everything first.
+  default Coming begin(String source, Errand errand, UnaryOperator<Path> rooms) {
+    return Coming.here(fetch(source, errand));
   }
 }

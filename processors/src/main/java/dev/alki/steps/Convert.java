@@ -37,6 +37,12 @@ public record Convert(String via, String pre, String modelName) implements Step 
     return Set.of(Role.SOURCE, Role.ORIGIN);
   }
 
+  /// The headers of the weights are all it needs of them.
+  @Override
+  public boolean early() {
+    return true;
+  }
+
   @Override
   public List<Product> run(Work work) {
     try (Model model = Models.open(work, options())) {

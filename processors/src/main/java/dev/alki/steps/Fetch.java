@@ -7,7 +7,6 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Role;
 import dev.alki.source.Arrived;
-import dev.alki.source.Errand;
 import dev.alki.source.Listing;
 import dev.alki.source.LocalSource;
 import dev.alki.source.Remote;
@@ -20,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Finds the job's source and pins it by the digests of its files. What lies on this machine is
-/// used where it is; the rest is brought here first.
-public record Fetch() implements Step {
+/// used where it is; the rest is brought here, and large weights may come while the next steps are
+/// at work; unless the `whole` model is wanted first, as other processes than this one need it.
+public record Fetch(boolean whole) implements Step {
   @Override
   public Scope scope() {
     return Scope.JOB;
@@ -55,15 +55,13 @@ public record Fetch() implements Step {
   }
 
   /// What lies on this machine wins over what has the same name elsewhere.
-  private static Arrived find(Work work) {
+  private Arrived find(Work work) {
     String source = work.job().source();
     if (!LocalSource.here(source)) {
       Optional<Remote> remote =
           work.remotes().stream().filter(each -> each.names(source)).findFirst();
       if (remote.isPresent()) {
-        return remote
-            .get()
-            .fetch(source, new Errand(work.pins(), work.digests()::trust, work.progress()));
+        return work.bring(remote.get(), whole);
       }
     }
     Path local = local(source);

@@ -58,6 +58,12 @@ public interface Step {
     return true;
   }
 
+  /// Whether the next steps may begin on its result while the source is still on its way. Only one
+  /// whose result is small, and is made again for nothing when the source turns out damaged.
+  default boolean early() {
+    return false;
+  }
+
   /// Whether nothing else should run meanwhile, as for a measurement.
   default boolean alone() {
     return false;

@@ -4,6 +4,8 @@ package dev.alki.steps;
 import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.progress.Progress;
+import dev.alki.source.Arrived;
+import dev.alki.source.Coming;
 import dev.alki.source.Digests;
 import dev.alki.source.Pins;
 import dev.alki.source.Remote;
@@ -29,6 +31,9 @@ public interface Work {
   /// An empty folder of this attempt's own, on the store's file system; gone afterwards.
   Path folder();
 
+  /// Brings the job's model from there: the whole, or as far as work on it can begin; see [Coming].
+  Arrived bring(Remote remote, boolean whole);
+
   /// Where sources may lie that are not on this machine.
   List<Remote> remotes();
 
@@ -40,9 +45,10 @@ public interface Work {
   /// this one left, whatever state that is in. Products may lie in it.
   Path draft(String profile);
 
-  /// Refuses to go on when what the result depends on is no longer what it was at the start. To be
-  /// asked before something in a draft counts as made.
-  void confirm();
+  /// Refuses to go on when what the result depends on is no longer what it was at the start; false
+  /// when that cannot be said, because the source is still on its way. To be asked before something
+  /// in a draft counts as made.
+  boolean confirmed();
 
   /// Digests of files outside, read as seldom as possible.
   Digests digests();

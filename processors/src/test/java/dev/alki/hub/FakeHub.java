@@ -59,7 +59,7 @@ public final class FakeHub implements AutoCloseable {
   public volatile long bytesPerSecond;
 
   /// What is sent in place of a file's bytes: as many of others.
-  volatile UnaryOperator<byte[]> tamper = UnaryOperator.identity();
+  public volatile UnaryOperator<byte[]> tamper = UnaryOperator.identity();
 
   volatile Map<String, String> refusal = Map.of();
   volatile int refusalStatus;

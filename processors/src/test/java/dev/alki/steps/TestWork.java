@@ -9,6 +9,7 @@ import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
+import dev.alki.source.Arrived;
 import dev.alki.source.Digests;
 import dev.alki.source.Pins;
 import dev.alki.source.Remote;
@@ -61,8 +62,13 @@ record TestWork(Path folder, Artifacts inputs) implements Work {
   }
 
   @Override
-  public void confirm() {
-    // Nobody else is here.
+  public boolean confirmed() {
+    return true;
+  }
+
+  @Override
+  public Arrived bring(Remote remote, boolean whole) {
+    throw new IllegalStateException("there is no " + remote);
   }
 
   @Override
