@@ -130,7 +130,7 @@ public record Quantize(
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   /// The profiles' content is pinned, wherever their files are.
