@@ -3,6 +3,8 @@ package dev.alki.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +31,20 @@ public final class Folders {
     }
   }
 
-  /// One rename, kept over a power cut.
+  /// One rename, kept over a power cut. A folder with something in it stays: that is a
+  /// [DirectoryNotEmptyException].
   public static void publish(Path draft, Path folder) throws IOException {
-    Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (Files.exists(draft) && Files.isDirectory(folder)) {
+        // The system tells this only in words.
+        IOException inUse = new DirectoryNotEmptyException(folder.toString());
+        inUse.initCause(e);
+        throw inUse;
+      }
+      throw e;
+    }
     force(folder);
     force(folder.getParent());
   }

@@ -92,13 +92,13 @@ record OutFolder(Path folder, boolean replace, Store store, Guard guard) {
       copy(made.path(), draft);
       Files.createDirectories(target.getParent());
       guard.visibly(() -> {
-        if (Files.exists(target)) {
+        if (replace && Files.exists(target)) {
           Files.move(target, room.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
         }
         Folders.publish(draft, target);
       });
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // Another process was faster.
+      // Another job was faster.
       if (!same(target, made)) {
         throw e;
       }
