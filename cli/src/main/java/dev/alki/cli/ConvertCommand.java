@@ -2,7 +2,7 @@
 package dev.alki.cli;
 
 import dev.alki.convert.ConvertOptions;
-import dev.alki.convert.OutTypeRule;
+import dev.alki.convert.config.OutTypeRule;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.quantize.Destination;

@@ -2,7 +2,7 @@
 package dev.alki.cli;
 
 import dev.alki.convert.ConvertOptions;
-import dev.alki.convert.OutTypeRule;
+import dev.alki.convert.config.OutTypeRule;
 import dev.alki.files.PendingFile;
 import dev.alki.files.PendingFiles;
 import dev.alki.files.WriteFault;

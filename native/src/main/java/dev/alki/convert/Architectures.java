@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert;
 
+import dev.alki.convert.family.Architecture;
+import dev.alki.convert.family.LlamaFamily;
+import dev.alki.convert.family.QwenFamily;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert;
 
+import dev.alki.convert.config.OutTypeRule;
 import java.nio.file.Path;
 import java.util.Optional;
 

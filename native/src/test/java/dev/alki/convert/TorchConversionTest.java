@@ -3,6 +3,7 @@ package dev.alki.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alki.convert.config.OutTypeRule;
 import dev.alki.fixtures.Golden;
 import dev.alki.progress.Progress;
 import dev.alki.quantize.ModelWriter;

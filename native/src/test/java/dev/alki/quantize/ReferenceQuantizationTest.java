@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.alki.convert.Architectures;
 import dev.alki.convert.ConvertOptions;
 import dev.alki.convert.Converter;
-import dev.alki.convert.OutTypeRule;
+import dev.alki.convert.config.OutTypeRule;
 import dev.alki.fault.Fault;
 import dev.alki.fixtures.Description;
 import dev.alki.fixtures.Golden;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Json;
 import dev.alki.convert.ConvertOptions;
-import dev.alki.convert.OutTypeRule;
+import dev.alki.convert.config.OutTypeRule;
 import dev.alki.jobs.Role;
 import dev.alki.recipe.Model;
 import java.nio.file.Path;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.files.Packed;
+import dev.alki.files.StrictJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// `config.json` of a model folder: as it stands there, and with what the configuration classes of
+/// transformers 4.57.6 add, which is what the reference converter sees. A `model_type` that
+/// transformers does not know gets no additions.
+public record ConfigFile(ObjectNode raw, Config config) {
+  static final String NAME = "config.json";
+
+  /// Where else a language model's own configuration can be; the last that is there counts.
+  private static final List<String> TEXT =
+      List.of("llm_config", "lm_config", "language_config", "lfm");
+
+  private static final ObjectNode DEFAULTS =
+      (ObjectNode)
+          StrictJson.PLAIN.read(
+              new Packed(ConfigFile.class, "config-defaults.json").bytes(), "defaults");
+
+  public static ConfigFile read(Path folder) {
+    Path file = folder.resolve(NAME);
+    if (!Files.isRegularFile(file)) {
+      throw Fault.in(Files.isDirectory(folder) ? Code.NOT_A_MODEL : Code.FILE_NOT_FOUND, folder)
+          .what("has no " + NAME)
+          .help("Name the folder of a Hugging Face model: config.json, tokenizer, safetensors.")
+          .fault();
+    }
+    if (!(StrictJson.PYTHON.read(file) instanceof ObjectNode raw)) {
+      throw Fault.in(Code.CONFIG_INVALID, file).what("is no JSON object").fault();
+    }
+    if (raw.has("quantization_config") && !raw.get("quantization_config").isNull()) {
+      throw Fault.in(Code.CONFIG_INVALID, file)
+          .what("says that the weights are quantized already (quantization_config)")
+          .got(raw.get("quantization_config").path("quant_method").asText("no quant_method"))
+          .help("Convert the original model, in BF16, F16 or F32.")
+          .fault();
+    }
+    return new ConfigFile(raw, new Config(merged(raw), file));
+  }
+
+  /// With the configuration of the language model in front, where it has one of its own.
+  private static ObjectNode merged(ObjectNode raw) {
+    ObjectNode full = complete(raw);
+    for (String name : TEXT) {
+      if (full.get(name) instanceof ObjectNode text) {
+        full.set("text_config", text);
+      }
+    }
+    if (full.get("text_config") instanceof ObjectNode text) {
+      full.setAll(text.deepCopy());
+    }
+    return full;
+  }
+
+  private static ObjectNode complete(ObjectNode raw) {
+    ObjectNode full = raw.deepCopy();
+    if (!(DEFAULTS.get(raw.path("model_type").asText()) instanceof ObjectNode defaults)) {
+      return full;
+    }
+    defaults
+        .properties()
+        .forEach(entry -> {
+          if (!full.has(entry.getKey())) {
+            full.set(entry.getKey(), entry.getValue().deepCopy());
+          }
+        });
+    Completions.complete(raw.path("model_type").asText(), full);
+    if (full.get("text_config") instanceof ObjectNode text) {
+      if (!text.has("model_type")) {
+        Completions.innerType(raw.path("model_type").asText())
+            .ifPresent(type -> text.put("model_type", type));
+      }
+      full.set("text_config", complete(text));
+    }
+    return full;
+  }
+
+  /// `config.json` as it stands there, for those whose conversion does not know the defaults.
+  public Config plain() {
+    return new Config(raw.deepCopy(), config.file());
+  }
+
+  /// The class that the model is an instance of.
+  public String architecture() {
+    JsonNode names = config.json().path("architectures");
+    if (!names.path(0).isTextual()) {
+      throw Fault.in(Code.CONFIG_NO_ARCHITECTURE, config.file())
+          .what("does not say which architecture the model has")
+          .expected("\"architectures\": [\"...\"]")
+          .help("Fetch the model's own config.json: adapters and tokenizers alone have none.")
+          .fault();
+    }
+    return names.path(0).textValue();
+  }
+}

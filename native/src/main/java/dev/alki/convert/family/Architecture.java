@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.family;
+
+import dev.alki.checkpoint.CheckpointTensor;
+import dev.alki.convert.config.Config;
+import dev.alki.convert.config.ConfigFile;
+import dev.alki.convert.config.Hyper;
+import dev.alki.convert.config.OutType;
+import dev.alki.convert.key.CommonKeys;
+import dev.alki.convert.key.KeyRule;
+import dev.alki.convert.tensor.ExpectedTensor;
+import dev.alki.convert.tensor.Part;
+import dev.alki.convert.tensor.SkippedTensors;
+import dev.alki.convert.tensor.TensorRule;
+import dev.alki.convert.vocabulary.Vocabulary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/// How models of one architecture of llama.cpp are made from their checkpoints.
+///
+/// `name` is `general.architecture`; `classes` are those of transformers that it covers; `reading`
+/// gives the configuration that the rules see, `blocks` how many numbered blocks there are.
+///
+/// `early` keys come before all others, those that rules found in tensors after them; `keys` are
+/// written after one another, and a key that is there already keeps its place. `names` are the
+/// checkpoint's names to go on with, without those that are left out. Each tensor goes through all
+/// `rules`, then gets its name from the table of [dev.alki.convert.tensor.TensorNames]; `computed`
+/// tensors come before all others. `expected` must be there in the end, in the right shape.
+/// `assumed` are configuration values that llama.cpp has built in: any other would give a model
+/// that computes something else.
+public record Architecture(
+    String name,
+    List<String> classes,
+    Function<ConfigFile, Config> reading,
+    ToLongFunction<Config> blocks,
+    Vocabulary vocabulary,
+    List<KeyRule> early,
+    List<KeyRule> keys,
+    Function<String, Optional<String>> names,
+    List<TensorRule> rules,
+    List<Computed> computed,
+    List<ExpectedTensor> expected,
+    Map<String, List<String>> assumed) {
+  public Architecture {
+    classes = List.copyOf(classes);
+    early = List.copyOf(early);
+    keys = List.copyOf(keys);
+    rules = List.copyOf(rules);
+    computed = List.copyOf(computed);
+    expected = List.copyOf(expected);
+    assumed = Map.copyOf(assumed);
+  }
+
+  /// Tensors that are no tensor of the checkpoint with another name.
+  @FunctionalInterface
+  public interface Computed {
+    List<Part> of(Hyper hyper, Map<String, CheckpointTensor> checkpoint);
+  }
+
+  /// The sizes of a model of this architecture.
+  public Hyper hyper(ConfigFile file, Path folder, OutType type) {
+    Config config = reading.apply(file);
+    return Hyper.of(name, config, folder, type, blocks.applyAsLong(config));
+  }
+
+  /// The name to go on with, empty when the tensor is left out.
+  public Optional<String> kept(String tensor) {
+    return names.apply(tensor).flatMap(SkippedTensors::kept);
+  }
+
+  /// One with the common keys, and nothing peculiar.
+  static Draft named(String name) {
+    return new Draft(name);
+  }
+
+  /// An architecture that is being described.
+  static final class Draft {
+    private final String name;
+    private final List<String> classes = new ArrayList<>();
+    private final List<KeyRule> early = new ArrayList<>();
+    private final List<KeyRule> keys = new ArrayList<>();
+    private final List<TensorRule> rules = new ArrayList<>();
+    private final List<Computed> computed = new ArrayList<>();
+    private final List<ExpectedTensor> expected = new ArrayList<>();
+    private final Map<String, List<String>> assumed = new TreeMap<>();
+    private Function<ConfigFile, Config> reading = ConfigFile::config;
+    private ToLongFunction<Config> blocks = Hyper::blocks;
+    private Vocabulary vocabulary = Vocabulary.PIECES_OR_BYTES;
+    private Function<String, Optional<String>> names = Optional::of;
+
+    private Draft(String name) {
+      this.name = name;
+      keys.addAll(CommonKeys.ALL);
+    }
+
+    Draft classes(String... some) {
+      classes.addAll(List.of(some));
+      return this;
+    }
+
+    Draft reading(Function<ConfigFile, Config> other) {
+      reading = other;
+      return this;
+    }
+
+    Draft blocks(ToLongFunction<Config> other) {
+      blocks = other;
+      return this;
+    }
+
+    Draft vocabulary(Vocabulary other) {
+      vocabulary = other;
+      return this;
+    }
+
+    Draft early(KeyRule... some) {
+      early.addAll(List.of(some));
+      return this;
+    }
+
+    /// Instead of the common keys.
+    Draft onlyKeys(KeyRule... all) {
+      keys.clear();
+      return keys(all);
+    }
+
+    Draft keys(KeyRule... more) {
+      keys.addAll(List.of(more));
+      return this;
+    }
+
+    Draft names(Function<String, Optional<String>> other) {
+      names = other;
+      return this;
+    }
+
+    Draft rules(TensorRule... some) {
+      rules.addAll(List.of(some));
+      return this;
+    }
+
+    Draft computed(Computed... some) {
+      computed.addAll(List.of(some));
+      return this;
+    }
+
+    @SafeVarargs
+    final Draft expected(List<ExpectedTensor>... some) {
+      for (List<ExpectedTensor> list : some) {
+        expected.addAll(list);
+      }
+      return this;
+    }
+
+    Draft assumed(String key, String... values) {
+      assumed.put(key, List.of(values));
+      return this;
+    }
+
+    Architecture done() {
+      return new Architecture(
+          name,
+          classes,
+          reading,
+          blocks,
+          vocabulary,
+          early,
+          keys,
+          names,
+          rules,
+          computed,
+          expected,
+          assumed);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.family;
+
+import dev.alki.convert.key.KeyRule;
+import dev.alki.convert.tensor.ExpectedTensor;
+import dev.alki.convert.tensor.Permuted;
+import dev.alki.convert.tensor.RopeFactors;
+import dev.alki.convert.vocabulary.LlamaVocabulary;
+import dev.alki.gguf.Value;
+import java.util.List;
+
+/// Llama and those that took its shape.
+public final class LlamaFamily {
+  static final KeyRule VOCABULARY =
+      (to, hyper) -> to.with(hyper.key("vocab_size"), Value.u32(hyper.vocabulary()));
+  static final KeyRule ROPE_DIMENSIONS =
+      (to, hyper) -> to.with(hyper.key("rope.dimension_count"), Value.u32(hyper.headSize()));
+
+  private LlamaFamily() {}
+
+  public static List<Architecture> all() {
+    return List.of(
+        like("llama")
+            .classes("LlamaForCausalLM", "LLaMAForCausalLM", "MistralForCausalLM")
+            .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
+            .assumed("hidden_act", "silu", "swish")
+            .done());
+  }
+
+  /// One with Llama's tokenizers, keys and order of rotations.
+  static Architecture.Draft like(String name) {
+    return Architecture.named(name)
+        .vocabulary(LlamaVocabulary::add)
+        .keys(VOCABULARY, ROPE_DIMENSIONS)
+        .rules(Permuted::rule)
+        .computed((hyper, checkpoint) -> RopeFactors.llama3(hyper, 8).stream().toList());
+  }
+}

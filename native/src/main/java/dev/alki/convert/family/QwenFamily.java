@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.family;
+
+import dev.alki.convert.key.PoolingKey;
+import dev.alki.convert.tensor.ExpectedTensor;
+import java.util.List;
+
+/// Qwen 2 with biases in its attention, Qwen 3 with norms there instead.
+public final class QwenFamily {
+  private QwenFamily() {}
+
+  public static List<Architecture> all() {
+    return List.of(
+        Architecture.named("qwen2")
+            .classes("Qwen2ForCausalLM")
+            .keys(PoolingKey::add)
+            .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
+            .assumed("hidden_act", "silu", "swish")
+            .done(),
+        Architecture.named("qwen3")
+            .classes("Qwen3ForCausalLM")
+            .keys(PoolingKey::add)
+            .expected(
+                ExpectedTensor.attention(),
+                ExpectedTensor.headNorms(),
+                ExpectedTensor.gatedFeedForward())
+            .assumed("hidden_act", "silu", "swish")
+            .done());
+  }
+}

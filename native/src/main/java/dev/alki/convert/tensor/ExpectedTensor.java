@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.tensor;
+
+import dev.alki.convert.config.Hyper;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.recipe.ModelTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A tensor that a model must have, by its GGUF name with `{b}` for each block; `dims` fastest
+/// first.
+public record ExpectedTensor(String name, List<Dim> dims) {
+  /// Sizes that the configuration gives.
+  enum Dim {
+    VOCABULARY,
+    EMBEDDING,
+    FEED_FORWARD,
+    HEADS,
+    KV_HEADS,
+    HEAD;
+
+    long of(Hyper hyper) {
+      return switch (this) {
+        case VOCABULARY -> hyper.vocabulary();
+        case EMBEDDING -> hyper.embedding();
+        case FEED_FORWARD -> hyper.config().size(1 << 24, "intermediate_size", "n_inner");
+        case HEADS -> hyper.heads() * hyper.headSize();
+        case KV_HEADS -> hyper.kvHeads() * hyper.headSize();
+        case HEAD -> hyper.headSize();
+      };
+    }
+  }
+
+  /// A decoder's ends and its attention.
+  public static List<ExpectedTensor> attention() {
+    return List.of(
+        of("token_embd", Dim.EMBEDDING, Dim.VOCABULARY),
+        of("output_norm", Dim.EMBEDDING),
+        of("blk.{b}.attn_norm", Dim.EMBEDDING),
+        of("blk.{b}.attn_q", Dim.EMBEDDING, Dim.HEADS),
+        of("blk.{b}.attn_k", Dim.EMBEDDING, Dim.KV_HEADS),
+        of("blk.{b}.attn_v", Dim.EMBEDDING, Dim.KV_HEADS),
+        of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING));
+  }
+
+  /// A gated feed-forward network in each block.
+  public static List<ExpectedTensor> gatedFeedForward() {
+    return List.of(
+        of("blk.{b}.ffn_norm", Dim.EMBEDDING),
+        of("blk.{b}.ffn_gate", Dim.EMBEDDING, Dim.FEED_FORWARD),
+        of("blk.{b}.ffn_up", Dim.EMBEDDING, Dim.FEED_FORWARD),
+        of("blk.{b}.ffn_down", Dim.FEED_FORWARD, Dim.EMBEDDING));
+  }
+
+  /// Norms of queries and keys, head by head.
+  public static List<ExpectedTensor> headNorms() {
+    return List.of(of("blk.{b}.attn_q_norm", Dim.HEAD), of("blk.{b}.attn_k_norm", Dim.HEAD));
+  }
+
+  static ExpectedTensor of(String name, Dim... dims) {
+    return new ExpectedTensor(name + ".weight", List.of(dims));
+  }
+
+  @SafeVarargs
+  static List<ExpectedTensor> all(List<ExpectedTensor>... lists) {
+    List<ExpectedTensor> all = new ArrayList<>();
+    for (List<ExpectedTensor> list : lists) {
+      all.addAll(list);
+    }
+    return all;
+  }
+
+  public void check(Map<String, ModelTensor> tensors, Hyper hyper) {
+    long blocks = name.contains("{b}") ? hyper.blocks() : 1;
+    for (long block = 0; block < blocks; block++) {
+      check(name.replace("{b}", Long.toString(block)), tensors, hyper);
+    }
+  }
+
+  private void check(String full, Map<String, ModelTensor> tensors, Hyper hyper) {
+    ModelTensor tensor = tensors.get(full);
+    if (tensor == null) {
+      throw Fault.in(Code.TENSOR_MISSING, hyper.folder())
+          .what("the checkpoint has nothing for " + full)
+          .help("The download is incomplete, or config.json is of another model.")
+          .fault();
+    }
+    List<Long> wanted = dims.stream().map(dim -> dim.of(hyper)).toList();
+    if (!tensor.shape().dims().equals(wanted)) {
+      throw Fault.in(Code.TENSOR_SHAPE_MISMATCH, hyper.folder())
+          .what(full + " has not the shape that config.json gives it")
+          .expected(wanted)
+          .got(tensor.shape().dims())
+          .help("config.json and the checkpoint are of different models.")
+          .fault();
+    }
+  }
+}

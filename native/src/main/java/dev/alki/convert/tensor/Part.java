@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.tensor;
+
+import dev.alki.checkpoint.CheckpointTensor;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.gguf.TensorType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+
+/// A tensor on its way from the checkpoint to the model: still under its source name, shape slowest
+/// dimension first. `half` when what is calculated of it is rounded to F16, as its source is; else
+/// it is calculated in F32.
+public record Part(String name, List<Long> shape, boolean half, Numbers numbers) {
+  public Part {
+    shape = List.copyOf(shape);
+  }
+
+  public static Part of(CheckpointTensor tensor) {
+    TensorType type =
+        switch (tensor.dtype()) {
+          case F32 -> TensorType.F32;
+          case F16 -> TensorType.F16;
+          case BF16 -> TensorType.BF16;
+          case BOOL,
+              F4,
+              F6_E2M3,
+              F6_E3M2,
+              U8,
+              I8,
+              F8_E5M2,
+              F8_E4M3,
+              F8_E8M0,
+              F8_E4M3FNUZ,
+              F8_E5M2FNUZ,
+              I16,
+              U16,
+              I32,
+              U32,
+              C64,
+              F64,
+              I64,
+              U64 ->
+              throw Fault.in(Code.SAFETENSORS_BAD_DTYPE, tensor.file())
+                  .what("tensor " + tensor.name() + " cannot be converted")
+                  .expected("BF16, F16 or F32")
+                  .got(tensor.dtype())
+                  .help("Save the model in BF16, F16 or F32 first.")
+                  .fault();
+        };
+    return new Part(
+        tensor.name(),
+        tensor.shape(),
+        type == TensorType.F16,
+        new StoredBytes(type, tensor.bytes()));
+  }
+
+  /// A vector of these numbers.
+  public static Part of(String name, float[] numbers) {
+    return new Part(name, List.of((long) numbers.length), false, StoredBytes.of(numbers));
+  }
+
+  /// Parts of one shape as one, in a new first dimension.
+  public static Part stack(String name, List<Part> parts) {
+    Part first = parts.getFirst();
+    parts.forEach(part -> part.require(part.shape.equals(first.shape), "of " + first.shape));
+    List<Long> shape = new ArrayList<>(first.shape);
+    shape.addFirst((long) parts.size());
+    List<Numbers> numbers = parts.stream().map(Part::numbers).toList();
+    return new Part(name, shape, first.half, Stack.of(numbers, first.elements()));
+  }
+
+  public Part named(String other) {
+    return new Part(other, shape, half, numbers);
+  }
+
+  /// The same elements in another shape.
+  public Part shaped(Long... other) {
+    long elements = Arrays.stream(other).reduce(1L, Math::multiplyExact);
+    require(elements == elements(), elements + " elements");
+    return new Part(name, Arrays.asList(other), half, numbers);
+  }
+
+  /// Index `i` of the first dimension is what was index `order(i)`.
+  public Part reordered(LongUnaryOperator order) {
+    return new Part(name, shape, half, numbers.seen(Layout.runs(stride(), order)));
+  }
+
+  /// `count` indices of the first dimension, from `from` on.
+  public Part slice(long from, long count) {
+    require(from >= 0 && count > 0 && from + count <= length(), "at least " + (from + count));
+    List<Long> some = new ArrayList<>(shape);
+    some.set(0, count);
+    return new Part(name, some, half, numbers.seen(Layout.from(from * stride())));
+  }
+
+  /// `count` equal slices.
+  public List<Part> split(int count) {
+    require(length() % count == 0, "a multiple of " + count);
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      parts.add(slice(i * (length() / count), length() / count));
+    }
+    return parts;
+  }
+
+  /// With its last two dimensions exchanged.
+  public Part transposed() {
+    require(shape.size() >= 2, "at least two dimensions");
+    int last = shape.size() - 1;
+    List<Long> turned = new ArrayList<>(shape);
+    turned.set(last, shape.get(last - 1));
+    turned.set(last - 1, shape.get(last));
+    return new Part(
+        name,
+        turned,
+        half,
+        switch (numbers) {
+          case Numbers.Stored stored ->
+              new Transposed(stored, shape.get(last - 1), shape.get(last));
+          case Numbers.Calculated calculated ->
+              new TransposedNumbers(calculated, shape.get(last - 1), shape.get(last));
+        });
+  }
+
+  /// Each number by itself becomes another.
+  public Part map(Mapped.Function function) {
+    return new Part(name, shape, half, new Mapped(numbers, half, function));
+  }
+
+  public Part plus(float number) {
+    return map((index, value) -> value + number);
+  }
+
+  public Part times(float factor) {
+    return map((index, value) -> value * factor);
+  }
+
+  /// Indices of the first dimension; 1 for a single number.
+  public long length() {
+    return shape.isEmpty() ? 1 : shape.getFirst();
+  }
+
+  public long elements() {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /// Row length.
+  public long columns() {
+    return shape.isEmpty() ? 1 : shape.getLast();
+  }
+
+  private long stride() {
+    return shape.stream().skip(1).reduce(1L, Math::multiplyExact);
+  }
+
+  /// Refuses a tensor whose shape is not what a rule needs.
+  public void require(boolean right, Object expected) {
+    if (!right) {
+      throw Fault.in(Code.TENSOR_SHAPE_MISMATCH, name)
+          .what("has a shape that does not fit the configuration")
+          .expected(expected)
+          .got(shape)
+          .help("config.json and the checkpoint are of different models.")
+          .fault();
+    }
+  }
+
+  /// Fastest dimension first, as GGUF has it.
+  public List<Long> dims() {
+    return shape.reversed();
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.tensor;
+
+import dev.alki.files.Packed;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What tensors of a checkpoint are called in the GGUF of one architecture: by the whole name, or
+/// by the name without `.weight` or `.bias`, which then stays.
+///
+/// Names of blocks have a number, which is below `blocks`. Source: `tensor_mapping.py` of gguf-py,
+/// resolved for each architecture.
+public final class TensorNames {
+  private static final List<List<String>> TABLE =
+      new Packed(TensorNames.class, "tensor-names.tsv").rows();
+  private static final List<String> SUFFIXES = List.of("", ".weight", ".bias");
+
+  private final Map<String, String> names = new HashMap<>();
+  private final String architecture;
+  private final long blocks;
+
+  public TensorNames(String architecture, long blocks) {
+    this.architecture = architecture;
+    this.blocks = blocks;
+    for (List<String> row : TABLE) {
+      if (row.get(2).equals("*") || Arrays.asList(row.get(2).split(",")).contains(architecture)) {
+        names.put(row.get(0), row.get(1));
+        names.put(row.get(1), row.get(1));
+      }
+    }
+  }
+
+  /// Whose names they are.
+  public String architecture() {
+    return architecture;
+  }
+
+  static boolean knows(String architecture) {
+    return TABLE.stream()
+        .anyMatch(row -> Arrays.asList(row.get(2).split(",")).contains(architecture));
+  }
+
+  public Optional<String> of(String source) {
+    for (String suffix : SUFFIXES) {
+      if (source.endsWith(suffix)) {
+        Optional<String> found = exact(source.substring(0, source.length() - suffix.length()));
+        if (found.isPresent()) {
+          return found.map(name -> name + suffix);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> exact(String source) {
+    if (names.containsKey(source)) {
+      return Optional.of(names.get(source)).filter(name -> !name.contains("{b}"));
+    }
+    int from = 0;
+    while (from <= source.length()) {
+      int end = source.indexOf('.', from);
+      end = end < 0 ? source.length() : end;
+      String part = source.substring(from, end);
+      if (part.matches("0|[1-9]\\d{0,8}") && Long.parseLong(part) < blocks) {
+        String name = names.get(source.substring(0, from) + "{b}" + source.substring(end));
+        if (name != null) {
+          return Optional.of(name.replace("{b}", part));
+        }
+      }
+      from = end + 1;
+    }
+    return Optional.empty();
+  }
+}

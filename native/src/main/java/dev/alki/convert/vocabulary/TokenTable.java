@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.vocabulary;
+
+import dev.alki.gguf.Metadata;
+import dev.alki.gguf.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/// Tokens by id, with a score and a type each; filled up with unused ones called `[PAD7]` after
+/// their id.
+final class TokenTable {
+  static final int NORMAL = 1;
+  static final int UNKNOWN = 2;
+  static final int CONTROL = 3;
+  static final int USER_DEFINED = 4;
+  static final int UNUSED = 5;
+  static final int BYTE = 6;
+
+  /// The mark for a space in SentencePiece.
+  static final String SPACE = "\u2581";
+
+  private static final List<String> SPECIAL = List.of("<pad>", "<mask>", "<2mass>", "[@BOS@]");
+
+  private final byte[][] texts;
+  private final float[] scores;
+  private final int[] types;
+
+  TokenTable(int size, float scoreOfUnused) {
+    texts = new byte[size][];
+    scores = new float[size];
+    types = new int[size];
+    Arrays.fill(scores, scoreOfUnused);
+    Arrays.fill(types, UNUSED);
+    for (int id = 0; id < size; id++) {
+      texts[id] = ("[PAD" + id + "]").getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
+  int size() {
+    return texts.length;
+  }
+
+  void set(int id, String text, float score, int type) {
+    texts[id] = text.getBytes(StandardCharsets.UTF_8);
+    scores[id] = score;
+    types[id] = type;
+  }
+
+  /// An added token: one for control if it is special or looks so, else one that users defined, in
+  /// which spaces are spaces.
+  void setAdded(int id, String text, float score, boolean special) {
+    if (special || looksSpecial(text)) {
+      set(id, text, score, CONTROL);
+    } else {
+      set(id, text.replace(SPACE, " "), score, USER_DEFINED);
+    }
+  }
+
+  /// Some makers forgot to mark tokens as special that are.
+  static boolean looksSpecial(String text) {
+    return SPECIAL.contains(text)
+        || text.startsWith("<|") && text.endsWith("|>")
+        || text.startsWith("<\uFF5C") && text.endsWith("\uFF5C>")
+        || text.startsWith("<unused") && text.endsWith(">");
+  }
+
+  Metadata add(Metadata to, String model, String pre, boolean withScores) {
+    Metadata more =
+        to.with("tokenizer.ggml.model", Value.string(model))
+            .with("tokenizer.ggml.pre", Value.string(pre))
+            .with("tokenizer.ggml.tokens", Value.stringBytes(Arrays.asList(texts)));
+    if (withScores) {
+      more = more.with("tokenizer.ggml.scores", Value.f32s(scores));
+    }
+    return more.with("tokenizer.ggml.token_type", Value.i32s(types));
+  }
+}
