@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 /// `model_type`, after the defaults were filled in.
 final class Completions {
   private static final Map<String, List<Consumer<ObjectNode>>> BY_TYPE =
-      Map.of(
-          "llama", List.of(Completions::headSize),
-          "gpt_oss", List.of(Completions::headSize),
-          "ernie4_5", List.of(Completions::headSize));
+      Map.ofEntries(
+          Map.entry("llama", List.of(Completions::headSize)),
+          Map.entry("gpt_oss", List.of(Completions::headSize)),
+          Map.entry("ernie4_5", List.of(Completions::headSize)));
 
   /// What the language model in a model of several kinds of input is, when it does not say so.
   private static final Map<String, String> INNER =
