@@ -15,6 +15,7 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /// Camel, set up for the pipeline.
 final class CamelSetup {
@@ -22,6 +23,8 @@ final class CamelSetup {
 
   static Main main(Settings settings, RouteFile file, Extension extension, StepComponent steps) {
     Main main = new Main();
+    // The usual one has a hook that holds all of it until the process ends.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     // application.properties is read by us, strictly.
     main.setPropertyPlaceholderLocations("false");
     Properties properties = new Properties();

@@ -18,6 +18,7 @@ import dev.alki.jobs.State;
 import dev.alki.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -315,6 +316,34 @@ class PipelineTest {
                 .counter("alki.step.failures", "verb", "touched", "code", "VALIDATION_FAILED")
                 .count())
         .isOne();
+  }
+
+  @Test
+  void closedPipelinesAreForgotten() throws Exception {
+    List<WeakReference<JobEvents>> all = List.of(heard(), heard(), heard());
+    for (int i = 0; i < 100 && remembered(all) > 1; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+
+    // Camel's expression language keeps one.
+    assertThat(remembered(all)).isLessThanOrEqualTo(1);
+  }
+
+  private static long remembered(List<WeakReference<JobEvents>> all) {
+    return all.stream().filter(one -> one.get() != null).count();
+  }
+
+  /// What a pipeline told events to that is closed now.
+  private WeakReference<JobEvents> heard() throws IOException {
+    Files.writeString(folder.resolve("pipeline.yaml"), SPLIT);
+    List<JobEvent> own = new CopyOnWriteArrayList<>();
+    JobEvents listener = (id, event) -> own.add(event);
+    try (Pipeline pipeline =
+        Pipeline.open(Settings.of(settings), listener, id -> false, Extension.NONE)) {
+      pipeline.run(job());
+    }
+    return new WeakReference<>(listener);
   }
 
   @Test
