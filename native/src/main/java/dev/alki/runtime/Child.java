@@ -82,6 +82,14 @@ final class Child implements AutoCloseable {
     return log;
   }
 
+  /// The log to its end, for which the process is ended: an answer can overtake the lines that
+  /// tell why it is what it is.
+  LogTail wholeLog() {
+    close();
+    log.awaitEnd();
+    return log;
+  }
+
   /// The process ends itself when its input does; one that does not is killed.
   @Override
   public void close() {

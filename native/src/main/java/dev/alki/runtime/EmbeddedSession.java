@@ -117,10 +117,10 @@ final class EmbeddedSession implements Session {
   private Map<String, Object> ask(String doing, Map<String, Object> request) {
     Map<String, Object> answer = child.ask(doing, request);
     if (answer.get("unavailable") instanceof String reason) {
-      throw EmbeddedEngine.unavailable(reason, child.log());
+      throw EmbeddedEngine.unavailable(reason, child.wholeLog());
     }
     if (answer.get("error") instanceof String said) {
-      throw Death.refusal(model, doing, said, child.log());
+      throw Death.refusal(model, doing, said, child.wholeLog());
     }
     return answer;
   }
