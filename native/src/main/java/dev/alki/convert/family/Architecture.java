@@ -31,7 +31,7 @@ import java.util.function.ToLongFunction;
 /// written after one another, and a key that is there already keeps its place. `names` are the
 /// checkpoint's names to go on with, without those that are left out. Each tensor goes through all
 /// `rules`, then gets its name from the table of [dev.alki.convert.tensor.TensorNames]; `computed`
-/// tensors come before all others. `expected` must be there in the end, in the right shape.
+/// tensors come before all others. With `ownBlocks` these see to weights that are in MXFP4. `expected` must be there in the end, in the right shape.
 /// `assumed` are configuration values that llama.cpp has built in: any other would give a model
 /// that computes something else.
 public record Architecture(
@@ -45,6 +45,7 @@ public record Architecture(
     Function<String, Optional<String>> names,
     List<TensorRule> rules,
     List<Computed> computed,
+    boolean ownBlocks,
     List<ExpectedTensor> expected,
     Map<String, List<String>> assumed) {
   public Architecture {
@@ -93,6 +94,7 @@ public record Architecture(
     private ToLongFunction<Config> blocks = Hyper::blocks;
     private Vocabulary vocabulary = Vocabulary.PIECES_OR_BYTES;
     private Function<String, Optional<String>> names = Optional::of;
+    private boolean ownBlocks;
 
     private Draft(String name) {
       this.name = name;
@@ -150,6 +152,12 @@ public record Architecture(
       return this;
     }
 
+    /// Its computed tensors are what is in MXFP4.
+    Draft ownBlocks() {
+      ownBlocks = true;
+      return this;
+    }
+
     @SafeVarargs
     final Draft expected(List<ExpectedTensor>... some) {
       for (List<ExpectedTensor> list : some) {
@@ -175,6 +183,7 @@ public record Architecture(
           names,
           rules,
           computed,
+          ownBlocks,
           expected,
           assumed);
     }
