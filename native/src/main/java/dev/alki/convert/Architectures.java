@@ -19,11 +19,7 @@ import java.util.stream.Stream;
 /// All architectures that can be converted.
 public final class Architectures {
   static final List<Architecture> ALL =
-      Stream.of(
-              LlamaFamily.all(),
-              QwenFamily.all(),
-              GptOssFamily.all(),
-              DeepSeekFamily.all())
+      Stream.of(LlamaFamily.all(), QwenFamily.all(), GptOssFamily.all(), DeepSeekFamily.all())
           .flatMap(List::stream)
           .toList();
 

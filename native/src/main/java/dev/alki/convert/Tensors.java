@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The tensors of a model in their order, and the keys that they give rise to; `fileType` when those
-/// say what `general.file_type` is.
+/// The tensors of a model in their order, and the keys that they give rise to; `fileType` when
+/// those say what `general.file_type` is.
 record Tensors(List<ModelTensor> all, Metadata keys, Optional<Integer> fileType) {
   static final Tensors NONE = new Tensors(List.of(), Metadata.EMPTY, Optional.empty());
 
@@ -36,20 +36,24 @@ record Tensors(List<ModelTensor> all, Metadata keys, Optional<Integer> fileType)
     TensorNames names = new TensorNames(architecture.name(), hyper.blocks());
     List<TensorRule> rules = architecture.rules().stream().map(TensorRule::fresh).toList();
     Map<String, ModelTensor> tensors = new LinkedHashMap<>();
-    Undone undone = ForeignQuantization.undo(hyper, checkpoint, architecture.ownBlocks());
+    Undone undone =
+        ForeignQuantization.undo(
+            hyper, checkpoint, architecture.blockRules(), architecture.ownBlocks());
     undone.first().forEach(part -> put(tensors, part.name(), part, hyper));
     architecture
         .computed()
         .forEach(some ->
             some.of(hyper, checkpoint)
                 .forEach(part -> put(tensors, name(part, names, part.name()), part, hyper)));
-    undone.rest().forEach((name, source) -> {
-      List<Part> parts = List.of(source);
-      for (TensorRule rule : rules) {
-        parts = parts.stream().flatMap(part -> rule.apply(part, hyper).stream()).toList();
-      }
-      parts.forEach(part -> put(tensors, name(part, names, hyper.folder()), part, hyper));
-    });
+    undone
+        .rest()
+        .forEach((name, source) -> {
+          List<Part> parts = List.of(source);
+          for (TensorRule rule : rules) {
+            parts = parts.stream().flatMap(part -> rule.apply(part, hyper).stream()).toList();
+          }
+          parts.forEach(part -> put(tensors, name(part, names, hyper.folder()), part, hyper));
+        });
     Metadata keys = Metadata.EMPTY;
     for (KeyRule rule : architecture.early()) {
       keys = rule.add(keys, hyper);

@@ -39,9 +39,7 @@ public record Config(ObjectNode json, Path file) {
 
   /// A whole number from 1 to `max` that must be there.
   public long size(long max, String... names) {
-    long count =
-        count(names)
-            .orElseThrow(() -> lacks(names));
+    long count = count(names).orElseThrow(() -> lacks(names));
     if (count < 1 || count > max) {
       throw Fault.in(Code.CONFIG_INVALID, file)
           .what(present(names) + " is out of range")

@@ -55,7 +55,8 @@ public final class DeepSeekFamily {
   /// A number that the configuration must have.
   static KeyRule must(String key, String... names) {
     return (to, hyper) ->
-        to.with(hyper.key(key), Value.u32(hyper.config().count(names).orElseThrow(
-            () -> hyper.config().lacks(names))));
+        to.with(
+            hyper.key(key),
+            Value.u32(hyper.config().count(names).orElseThrow(() -> hyper.config().lacks(names))));
   }
 }

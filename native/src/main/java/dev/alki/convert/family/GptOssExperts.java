@@ -50,9 +50,7 @@ final class GptOssExperts {
           everySecond(part, 1).named(name.replace("gate_up_proj_bias", "up_proj.bias")));
     } else if (name.endsWith("gate_up_proj")) {
       return List.of(
-          everySecond(part, 0)
-              .transposed()
-              .named(name.replace("gate_up_proj", "gate_proj.weight")),
+          everySecond(part, 0).transposed().named(name.replace("gate_up_proj", "gate_proj.weight")),
           everySecond(part, 1).transposed().named(name.replace("gate_up_proj", "up_proj.weight")));
     }
     return List.of(part);

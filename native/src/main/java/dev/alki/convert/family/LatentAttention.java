@@ -36,9 +36,7 @@ final class LatentAttention {
         more.with(
             hyper.key("leading_dense_block_count"),
             Value.u32(
-                config
-                    .count("first_k_dense_replace")
-                    .orElse(experts ? 0 : Hyper.blocks(config))));
+                config.count("first_k_dense_replace").orElse(experts ? 0 : Hyper.blocks(config))));
     more = more.with(hyper.key("vocab_size"), Value.u32(hyper.vocabulary()));
     more = KeyRule.count("attention.q_lora_rank", "q_lora_rank").add(more, hyper);
     more =
@@ -49,8 +47,7 @@ final class LatentAttention {
                 hyper.key("attention.key_length_mla"),
                 Value.u32(config.size(MOST, "qk_nope_head_dim") + rope))
             .with(
-                hyper.key("attention.value_length_mla"),
-                Value.u32(config.size(MOST, "v_head_dim")))
+                hyper.key("attention.value_length_mla"), Value.u32(config.size(MOST, "v_head_dim")))
             .with(
                 hyper.key("expert_feed_forward_length"),
                 Value.u32(config.size(1 << 24, "moe_intermediate_size", "intermediate_size")));
@@ -73,7 +70,8 @@ final class LatentAttention {
         .rope()
         .full()
         .number("mscale_all_dim")
-        .map(scale -> to.with(hyper.key("rope.scaling.yarn_log_multiplier"), Hyper.f32(0.1 * scale)))
+        .map(
+            scale -> to.with(hyper.key("rope.scaling.yarn_log_multiplier"), Hyper.f32(0.1 * scale)))
         .orElse(to);
   }
 
@@ -82,7 +80,8 @@ final class LatentAttention {
   static List<Part> kept(Part part, Hyper hyper) {
     boolean tied =
         hyper.config().value("tie_word_embeddings").map(it -> it.asBoolean()).orElse(false);
-    if (tied && (part.name().equals("lm_head.weight") || part.name().equals("model.lm_head.weight"))) {
+    if (tied
+        && (part.name().equals("lm_head.weight") || part.name().equals("model.lm_head.weight"))) {
       return List.of();
     }
     Matcher block = BLOCK.matcher(part.name());
@@ -114,8 +113,7 @@ final class LatentAttention {
   }
 
   /// Some rows of each head.
-  private static Part rows(
-      Part part, long heads, long rows, LongUnaryOperator order) {
+  private static Part rows(Part part, long heads, long rows, LongUnaryOperator order) {
     return new Part(
         part.name(),
         List.of(heads, rows, part.columns()),

@@ -95,20 +95,12 @@ record CompressedCheckpoint(Map<String, CheckpointTensor> checkpoint, Quantizati
             && scales.shape().equals(List.of(shape[0], groups))
             && zeros
                 .map(it ->
-                    it.tensor()
-                        .shape()
-                        .equals(List.of((shape[0] + inWord - 1) / inWord, groups)))
+                    it.tensor().shape().equals(List.of((shape[0] + inWord - 1) / inWord, groups)))
                 .orElse(true),
         "a scale for each group of " + groupSize + " in " + List.of(shape[0], shape[1]));
     PackedGroups numbers =
         new PackedGroups(
-            words,
-            scales.numbers(),
-            zeros,
-            shape[1],
-            Math.toIntExact(rowWords),
-            bits,
-            groupSize);
+            words, scales.numbers(), zeros, shape[1], Math.toIntExact(rowWords), bits, groupSize);
     return new Part(base, List.of(shape[0], shape[1]), false, numbers);
   }
 

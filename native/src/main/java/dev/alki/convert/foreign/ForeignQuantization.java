@@ -4,6 +4,7 @@ package dev.alki.convert.foreign;
 import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.tensor.Part;
+import dev.alki.convert.tensor.TensorRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,17 @@ public final class ForeignQuantization {
 
   private ForeignQuantization() {}
 
-  /// With `ownBlocks`, the architecture's rules take care of MXFP4 themselves.
+  /// `blockRules` are for weights whose blocks are kept. With `ownBlocks`, the architecture takes
+  /// care of MXFP4 itself.
   public static Undone undo(
-      Hyper hyper, Map<String, CheckpointTensor> checkpoint, boolean ownBlocks) {
+      Hyper hyper,
+      Map<String, CheckpointTensor> checkpoint,
+      List<TensorRule> blockRules,
+      boolean ownBlocks) {
     QuantizationConfig config = QuantizationConfig.of(hyper.config(), hyper.folder());
     Map<String, CheckpointTensor> left = new LinkedHashMap<>(checkpoint);
     List<Part> first =
-        config.nvfp4() ? new Nvfp4Checkpoint(left, config, hyper).taken() : List.of();
+        config.nvfp4() ? new Nvfp4Checkpoint(left, config, hyper, blockRules).taken() : List.of();
     boolean done = config.nvfp4() && left.keySet().stream().noneMatch(Scales::isScale);
     Map<String, Part> rest = done ? new Scales(left).parts() : dequantized(config, left, ownBlocks);
     return new Undone(first, rest, fileType(config));

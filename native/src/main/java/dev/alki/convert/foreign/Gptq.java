@@ -7,9 +7,9 @@ import java.util.Arrays;
 /// A matrix as GPTQ packs it, turned to `outputs` rows of `inputs`: whole numbers of `bits` bits
 /// less the zero point of their group, times the group's scale.
 ///
-/// `weights` are words of [inputs / in a word, outputs], the first input in the lowest bits; `zeros`
-/// words of [groups, outputs / in a word]; `scales` [groups, outputs]; `groups` has the group of
-/// each input. `offset` is added to zero points.
+/// `weights` are words of [inputs / in a word, outputs], the first input in the lowest bits;
+/// `zeros` words of [groups, outputs / in a word]; `scales` [groups, outputs]; `groups` has the
+/// group of each input. `offset` is added to zero points.
 record Gptq(
     Words weights,
     Words zeros,

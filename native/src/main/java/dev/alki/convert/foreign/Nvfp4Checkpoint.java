@@ -5,6 +5,7 @@ import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.tensor.Part;
 import dev.alki.convert.tensor.TensorNames;
+import dev.alki.convert.tensor.TensorRule;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.safetensors.Dtype;
@@ -28,6 +29,8 @@ final class Nvfp4Checkpoint {
 
   private final Map<String, CheckpointTensor> checkpoint;
   private final Map<String, Boolean> inverted = new LinkedHashMap<>();
+  private final Hyper hyper;
+  private final List<TensorRule> rules;
   private final TensorNames names;
   private final long experts;
   private final Map<String, TreeMap<Integer, Weight>> blocks = new LinkedHashMap<>();
@@ -36,10 +39,15 @@ final class Nvfp4Checkpoint {
   /// One weight: its blocks, and how its numbers and its inputs are scaled.
   private record Weight(Part blocks, float scale, float inputScale) {}
 
-  /// `checkpoint` loses what is taken.
+  /// `checkpoint` loses what is taken; `rules` change the order of its rows.
   Nvfp4Checkpoint(
-      Map<String, CheckpointTensor> checkpoint, QuantizationConfig config, Hyper hyper) {
+      Map<String, CheckpointTensor> checkpoint,
+      QuantizationConfig config,
+      Hyper hyper,
+      List<TensorRule> rules) {
     this.checkpoint = checkpoint;
+    this.hyper = hyper;
+    this.rules = rules;
     this.names = new TensorNames(hyper.architecture(), hyper.blocks());
     this.experts = hyper.config().count("num_local_experts", "num_experts").orElse(0L);
     if (config.packedNvfp4()) {
@@ -160,11 +168,16 @@ final class Nvfp4Checkpoint {
           .got(weight.dtype() + " " + weight.shape() + ", " + scale.dtype() + " " + shape)
           .fault();
     }
-    return new Part(
-        name,
-        List.of(shape.getFirst(), shape.getLast() * 16),
-        false,
-        new Nvfp4(weight.bytes(), scale.bytes()));
+    Part part =
+        new Part(
+            name,
+            List.of(shape.getFirst(), shape.getLast() * 16),
+            false,
+            new Nvfp4(weight.bytes(), scale.bytes()));
+    for (TensorRule rule : rules) {
+      part = rule.apply(part, hyper).getFirst();
+    }
+    return part;
   }
 
   /// The number in a tensor of one; 1 when there is none.

@@ -43,8 +43,7 @@ record PackedGroups(
     scales.floats(row * groups, groups, scale, 0);
     int[] offsets = offsets(row, groups);
     int first = column / inWord;
-    int[] packed =
-        words.read(row * rowWords + first, (column + run - 1) / inWord - first + 1);
+    int[] packed = words.read(row * rowWords + first, (column + run - 1) / inWord - first + 1);
     for (int i = 0; i < run; i++) {
       int index = column + i;
       int number = packed[index / inWord - first] >> index % inWord * bits & mask;

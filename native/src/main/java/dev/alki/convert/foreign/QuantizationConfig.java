@@ -36,11 +36,11 @@ record QuantizationConfig(ObjectNode json, Optional<String> method, Path file) {
         && StrictJson.PYTHON.read(beside) instanceof ObjectNode more) {
       if (!json.hasNonNull("quant_method") && more.path("producer").hasNonNull("name")) {
         json.put(
-            "quant_method",
-            more.path("producer").path("name").asText().toLowerCase(Locale.ROOT));
+            "quant_method", more.path("producer").path("name").asText().toLowerCase(Locale.ROOT));
       }
-      more.path("quantization").properties().forEach(entry ->
-          json.set(entry.getKey(), entry.getValue()));
+      more.path("quantization")
+          .properties()
+          .forEach(entry -> json.set(entry.getKey(), entry.getValue()));
     }
     return new QuantizationConfig(
         json, Optional.ofNullable(json.path("quant_method").textValue()), config.file());

@@ -31,8 +31,7 @@ record Scaled(Numbers numbers, Numbers scales, List<Long> shape, List<Long> shar
       share.add(size);
       steps.add(one ? 0 : stride(scale.shape(), i));
     }
-    Scaled numbers =
-        new Scaled(weight.numbers(), scale.numbers(), weight.shape(), share, steps);
+    Scaled numbers = new Scaled(weight.numbers(), scale.numbers(), weight.shape(), share, steps);
     return new Part(weight.name(), weight.shape(), false, numbers);
   }
 

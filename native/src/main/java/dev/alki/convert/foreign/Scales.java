@@ -41,15 +41,17 @@ final class Scales {
 
   /// Blocks of numbers of eight bits; also under the names that Mistral gives them.
   void fp8(List<Long> block) {
-    checkpoint.keySet().forEach(name -> {
-      if (name.endsWith("_scale_inv")) {
-        scale(name, without(name, "_scale_inv"), block);
-      } else if (name.endsWith(".qscale_weight")) {
-        scale(name, without(name, "qscale_weight") + "weight", block);
-      } else if (name.endsWith("activation_scale") || name.endsWith(".qscale_act")) {
-        removed.add(name);
-      }
-    });
+    checkpoint
+        .keySet()
+        .forEach(name -> {
+          if (name.endsWith("_scale_inv")) {
+            scale(name, without(name, "_scale_inv"), block);
+          } else if (name.endsWith(".qscale_weight")) {
+            scale(name, without(name, "qscale_weight") + "weight", block);
+          } else if (name.endsWith("activation_scale") || name.endsWith(".qscale_act")) {
+            removed.add(name);
+          }
+        });
   }
 
   /// One scale for a tensor or for each of its rows, or blocks of them.
@@ -60,19 +62,21 @@ final class Scales {
   }
 
   void modelopt() {
-    checkpoint.keySet().forEach(name -> {
-      if (name.endsWith(".weight_scale")) {
-        if (checkpoint.containsKey(without(name, "_scale"))) {
-          scale(name, without(name, "_scale"), List.of());
-        } else {
-          removed.add(name);
-        }
-      } else if (name.endsWith(".input_scale")
-          || name.endsWith(".k_scale")
-          || name.endsWith(".v_scale")) {
-        removed.add(name);
-      }
-    });
+    checkpoint
+        .keySet()
+        .forEach(name -> {
+          if (name.endsWith(".weight_scale")) {
+            if (checkpoint.containsKey(without(name, "_scale"))) {
+              scale(name, without(name, "_scale"), List.of());
+            } else {
+              removed.add(name);
+            }
+          } else if (name.endsWith(".input_scale")
+              || name.endsWith(".k_scale")
+              || name.endsWith(".v_scale")) {
+            removed.add(name);
+          }
+        });
   }
 
   void bitNet() {

@@ -58,8 +58,7 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
                     .got(tensor.dtype())
                     .help("Save the model in BF16, F16 or F32 first.")
                     .fault());
-    return new Part(
-        tensor.name(), tensor.shape(), tensor.dtype() == Dtype.F16, numbers);
+    return new Part(tensor.name(), tensor.shape(), tensor.dtype() == Dtype.F16, numbers);
   }
 
   /// A vector of these numbers.
