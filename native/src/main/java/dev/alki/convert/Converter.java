@@ -116,6 +116,9 @@ public final class Converter {
     for (KeyRule rule : architecture.keys()) {
       keys = rule.add(keys, hyper);
     }
+    if (tensors.fileType().isPresent() && !hyper.type().type().quantized()) {
+      keys = keys.with("general.file_type", Value.u32(tensors.fileType().get()));
+    }
     keys = keys.with("general.quantization_version", Value.u32(QUANTIZATION_VERSION));
     TokenizerFiles files = TokenizerFiles.read(hyper.folder(), file.raw());
     return architecture.vocabulary().add(keys, hyper, files, options.pre());

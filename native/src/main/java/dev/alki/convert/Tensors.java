@@ -4,6 +4,8 @@ package dev.alki.convert;
 import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.family.Architecture;
+import dev.alki.convert.foreign.ForeignQuantization;
+import dev.alki.convert.foreign.Undone;
 import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.tensor.Part;
 import dev.alki.convert.tensor.TensorNames;
@@ -17,10 +19,12 @@ import dev.alki.recipe.ModelTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// The tensors of a model in their order, and the keys that they give rise to.
-record Tensors(List<ModelTensor> all, Metadata keys) {
-  static final Tensors NONE = new Tensors(List.of(), Metadata.EMPTY);
+/// The tensors of a model in their order, and the keys that they give rise to; `fileType` when
+/// those say what `general.file_type` is.
+record Tensors(List<ModelTensor> all, Metadata keys, Optional<Integer> fileType) {
+  static final Tensors NONE = new Tensors(List.of(), Metadata.EMPTY, Optional.empty());
 
   Tensors {
     all = List.copyOf(all);
@@ -32,18 +36,24 @@ record Tensors(List<ModelTensor> all, Metadata keys) {
     TensorNames names = new TensorNames(architecture.name(), hyper.blocks());
     List<TensorRule> rules = architecture.rules().stream().map(TensorRule::fresh).toList();
     Map<String, ModelTensor> tensors = new LinkedHashMap<>();
+    Undone undone =
+        ForeignQuantization.undo(
+            hyper, checkpoint, architecture.blockRules(), architecture.ownBlocks());
+    undone.first().forEach(part -> put(tensors, part.name(), part, hyper));
     architecture
         .computed()
         .forEach(some ->
             some.of(hyper, checkpoint)
                 .forEach(part -> put(tensors, name(part, names, part.name()), part, hyper)));
-    checkpoint.forEach((name, tensor) -> {
-      List<Part> parts = List.of(Part.of(tensor).named(name));
-      for (TensorRule rule : rules) {
-        parts = parts.stream().flatMap(part -> rule.apply(part, hyper).stream()).toList();
-      }
-      parts.forEach(part -> put(tensors, name(part, names, tensor.file()), part, hyper));
-    });
+    undone
+        .rest()
+        .forEach((name, source) -> {
+          List<Part> parts = List.of(source);
+          for (TensorRule rule : rules) {
+            parts = parts.stream().flatMap(part -> rule.apply(part, hyper).stream()).toList();
+          }
+          parts.forEach(part -> put(tensors, name(part, names, hyper.folder()), part, hyper));
+        });
     Metadata keys = Metadata.EMPTY;
     for (KeyRule rule : architecture.early()) {
       keys = rule.add(keys, hyper);
@@ -52,7 +62,7 @@ record Tensors(List<ModelTensor> all, Metadata keys) {
       keys = rule.finish(keys, hyper);
     }
     architecture.expected().forEach(expected -> expected.check(tensors, hyper));
-    return new Tensors(List.copyOf(tensors.values()), keys);
+    return new Tensors(List.copyOf(tensors.values()), keys, undone.fileType());
   }
 
   private static String name(Part part, TensorNames names, Object where) {

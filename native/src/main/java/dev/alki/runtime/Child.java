@@ -82,8 +82,8 @@ final class Child implements AutoCloseable {
     return log;
   }
 
-  /// The log to its end, for which the process is ended: an answer can overtake the lines that
-  /// tell why it is what it is.
+  /// The log to its end, for which the process is ended: an answer can overtake the lines that tell
+  /// why it is what it is.
   LogTail wholeLog() {
     close();
     log.awaitEnd();

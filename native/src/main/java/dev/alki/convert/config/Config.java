@@ -39,13 +39,7 @@ public record Config(ObjectNode json, Path file) {
 
   /// A whole number from 1 to `max` that must be there.
   public long size(long max, String... names) {
-    long count =
-        count(names)
-            .orElseThrow(() ->
-                Fault.in(Code.CONFIG_INVALID, file)
-                    .what("has no " + String.join(" or ", names))
-                    .help("Add the key, or fetch the model's own config.json.")
-                    .fault());
+    long count = count(names).orElseThrow(() -> lacks(names));
     if (count < 1 || count > max) {
       throw Fault.in(Code.CONFIG_INVALID, file)
           .what(present(names) + " is out of range")
@@ -54,6 +48,14 @@ public record Config(ObjectNode json, Path file) {
           .fault();
     }
     return count;
+  }
+
+  /// None of these is there, but one must be.
+  public Fault lacks(String... names) {
+    return Fault.in(Code.CONFIG_INVALID, file)
+        .what("has no " + String.join(" or ", names))
+        .help("Add the key, or fetch the model's own config.json.")
+        .fault();
   }
 
   public Optional<Double> number(String... names) {

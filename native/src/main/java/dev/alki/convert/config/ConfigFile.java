@@ -37,13 +37,6 @@ public record ConfigFile(ObjectNode raw, Config config) {
     if (!(StrictJson.PYTHON.read(file) instanceof ObjectNode raw)) {
       throw Fault.in(Code.CONFIG_INVALID, file).what("is no JSON object").fault();
     }
-    if (raw.has("quantization_config") && !raw.get("quantization_config").isNull()) {
-      throw Fault.in(Code.CONFIG_INVALID, file)
-          .what("says that the weights are quantized already (quantization_config)")
-          .got(raw.get("quantization_config").path("quant_method").asText("no quant_method"))
-          .help("Convert the original model, in BF16, F16 or F32.")
-          .fault();
-    }
     return new ConfigFile(raw, new Config(merged(raw), file));
   }
 

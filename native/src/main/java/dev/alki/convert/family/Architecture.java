@@ -31,9 +31,10 @@ import java.util.function.ToLongFunction;
 /// written after one another, and a key that is there already keeps its place. `names` are the
 /// checkpoint's names to go on with, without those that are left out. Each tensor goes through all
 /// `rules`, then gets its name from the table of [dev.alki.convert.tensor.TensorNames]; `computed`
-/// tensors come before all others. `expected` must be there in the end, in the right shape.
-/// `assumed` are configuration values that llama.cpp has built in: any other would give a model
-/// that computes something else.
+/// tensors come before all others. `blockRules` are for weights whose blocks are kept. With
+/// `ownBlocks` these see to weights that are in MXFP4. `expected` must be there in the end, in the
+/// right shape. `assumed` are configuration values that llama.cpp has built in: any other would
+/// give a model that computes something else.
 public record Architecture(
     String name,
     List<String> classes,
@@ -44,7 +45,9 @@ public record Architecture(
     List<KeyRule> keys,
     Function<String, Optional<String>> names,
     List<TensorRule> rules,
+    List<TensorRule> blockRules,
     List<Computed> computed,
+    boolean ownBlocks,
     List<ExpectedTensor> expected,
     Map<String, List<String>> assumed) {
   public Architecture {
@@ -52,6 +55,7 @@ public record Architecture(
     early = List.copyOf(early);
     keys = List.copyOf(keys);
     rules = List.copyOf(rules);
+    blockRules = List.copyOf(blockRules);
     computed = List.copyOf(computed);
     expected = List.copyOf(expected);
     assumed = Map.copyOf(assumed);
@@ -86,6 +90,7 @@ public record Architecture(
     private final List<KeyRule> early = new ArrayList<>();
     private final List<KeyRule> keys = new ArrayList<>();
     private final List<TensorRule> rules = new ArrayList<>();
+    private final List<TensorRule> blockRules = new ArrayList<>();
     private final List<Computed> computed = new ArrayList<>();
     private final List<ExpectedTensor> expected = new ArrayList<>();
     private final Map<String, List<String>> assumed = new TreeMap<>();
@@ -93,6 +98,7 @@ public record Architecture(
     private ToLongFunction<Config> blocks = Hyper::blocks;
     private Vocabulary vocabulary = Vocabulary.PIECES_OR_BYTES;
     private Function<String, Optional<String>> names = Optional::of;
+    private boolean ownBlocks;
 
     private Draft(String name) {
       this.name = name;
@@ -145,8 +151,20 @@ public record Architecture(
       return this;
     }
 
+    /// For weights whose blocks are kept, which no other rules see.
+    Draft blockRules(TensorRule... some) {
+      blockRules.addAll(List.of(some));
+      return this;
+    }
+
     Draft computed(Computed... some) {
       computed.addAll(List.of(some));
+      return this;
+    }
+
+    /// Its computed tensors are what is in MXFP4.
+    Draft ownBlocks() {
+      ownBlocks = true;
       return this;
     }
 
@@ -174,7 +192,9 @@ public record Architecture(
           keys,
           names,
           rules,
+          blockRules,
           computed,
+          ownBlocks,
           expected,
           assumed);
     }

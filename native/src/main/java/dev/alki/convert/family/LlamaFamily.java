@@ -33,6 +33,7 @@ public final class LlamaFamily {
         .vocabulary(LlamaVocabulary::add)
         .keys(VOCABULARY, ROPE_DIMENSIONS)
         .rules(Permuted::rule)
+        .blockRules(Permuted::rule)
         .computed((hyper, checkpoint) -> RopeFactors.llama3(hyper, 8).stream().toList());
   }
 }

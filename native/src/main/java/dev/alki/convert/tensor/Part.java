@@ -5,9 +5,11 @@ import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.TensorType;
+import dev.alki.safetensors.Dtype;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /// A tensor on its way from the checkpoint to the model: still under its source name, shape slowest
@@ -18,12 +20,14 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
     shape = List.copyOf(shape);
   }
 
+  /// As it is in the checkpoint; what is neither F32, F16 nor BF16 becomes F32 where PyTorch can do
+  /// that.
   public static Part of(CheckpointTensor tensor) {
-    TensorType type =
+    Optional<TensorType> type =
         switch (tensor.dtype()) {
-          case F32 -> TensorType.F32;
-          case F16 -> TensorType.F16;
-          case BF16 -> TensorType.BF16;
+          case F32 -> Optional.of(TensorType.F32);
+          case F16 -> Optional.of(TensorType.F16);
+          case BF16 -> Optional.of(TensorType.BF16);
           case BOOL,
               F4,
               F6_E2M3,
@@ -43,18 +47,18 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
               F64,
               I64,
               U64 ->
-              throw Fault.in(Code.SAFETENSORS_BAD_DTYPE, tensor.file())
-                  .what("tensor " + tensor.name() + " cannot be converted")
-                  .expected("BF16, F16 or F32")
-                  .got(tensor.dtype())
-                  .help("Save the model in BF16, F16 or F32 first.")
-                  .fault();
+              Optional.empty();
         };
-    return new Part(
-        tensor.name(),
-        tensor.shape(),
-        type == TensorType.F16,
-        new StoredBytes(type, tensor.bytes()));
+    Numbers numbers =
+        type.<Numbers>map(it -> new StoredBytes(it, tensor.bytes()))
+            .or(() -> Decoded.of(tensor.dtype(), tensor.bytes()))
+            .orElseThrow(() ->
+                Fault.in(Code.SAFETENSORS_BAD_DTYPE, tensor.file())
+                    .what("tensor " + tensor.name() + " cannot be converted")
+                    .got(tensor.dtype())
+                    .help("Save the model in BF16, F16 or F32 first.")
+                    .fault());
+    return new Part(tensor.name(), tensor.shape(), tensor.dtype() == Dtype.F16, numbers);
   }
 
   /// A vector of these numbers.
