@@ -14,9 +14,11 @@ import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
 import dev.alki.gguf.Shape;
 import dev.alki.recipe.ModelTensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// The tensors of a model in their order, and the keys that they give rise to.
 record Tensors(List<ModelTensor> all, Metadata keys) {
@@ -32,18 +34,12 @@ record Tensors(List<ModelTensor> all, Metadata keys) {
     TensorNames names = new TensorNames(architecture.name(), hyper.blocks());
     List<TensorRule> rules = architecture.rules().stream().map(TensorRule::fresh).toList();
     Map<String, ModelTensor> tensors = new LinkedHashMap<>();
-    architecture
-        .computed()
-        .forEach(some ->
-            some.of(hyper, checkpoint)
-                .forEach(part -> put(tensors, name(part, names, part.name()), part, hyper)));
-    checkpoint.forEach((name, tensor) -> {
-      List<Part> parts = List.of(Part.of(tensor).named(name));
-      for (TensorRule rule : rules) {
-        parts = parts.stream().flatMap(part -> rule.apply(part, hyper).stream()).toList();
-      }
-      parts.forEach(part -> put(tensors, name(part, names, tensor.file()), part, hyper));
-    });
+    each(
+        architecture,
+        hyper,
+        checkpoint,
+        rules,
+        (part, where) -> put(tensors, name(part, names, where), part, hyper));
     Metadata keys = Metadata.EMPTY;
     for (KeyRule rule : architecture.early()) {
       keys = rule.add(keys, hyper);
@@ -53,6 +49,45 @@ record Tensors(List<ModelTensor> all, Metadata keys) {
     }
     architecture.expected().forEach(expected -> expected.check(tensors, hyper));
     return new Tensors(List.copyOf(tensors.values()), keys);
+  }
+
+  /// Names of tensors that have no place in an architecture, as its rules leave them.
+  static List<String> unplaced(
+      Architecture architecture, Hyper hyper, Map<String, CheckpointTensor> checkpoint) {
+    TensorNames names = new TensorNames(architecture.name(), hyper.blocks());
+    List<TensorRule> rules = architecture.rules().stream().map(TensorRule::fresh).toList();
+    List<String> unplaced = new ArrayList<>();
+    each(
+        architecture,
+        hyper,
+        checkpoint,
+        rules,
+        (part, where) -> {
+          if (names.of(part.name()).isEmpty()) {
+            unplaced.add(part.name());
+          }
+        });
+    return unplaced;
+  }
+
+  /// What becomes of a checkpoint, part by part, and where each was.
+  private static void each(
+      Architecture architecture,
+      Hyper hyper,
+      Map<String, CheckpointTensor> checkpoint,
+      List<TensorRule> rules,
+      BiConsumer<Part, Object> to) {
+    architecture
+        .computed()
+        .forEach(
+            some -> some.of(hyper, checkpoint).forEach(part -> to.accept(part, part.name())));
+    checkpoint.forEach((name, tensor) -> {
+      List<Part> parts = List.of(Part.of(tensor).named(name));
+      for (TensorRule rule : rules) {
+        parts = parts.stream().flatMap(part -> rule.apply(part, hyper).stream()).toList();
+      }
+      parts.forEach(part -> to.accept(part, tensor.file()));
+    });
   }
 
   private static String name(Part part, TensorNames names, Object where) {
