@@ -4,7 +4,10 @@ package dev.alki.cli;
 import dev.alki.inspect.Inspection;
 import dev.alki.inspect.Inspection.Entry;
 import dev.alki.inspect.Inspection.Tensor;
+import dev.alki.profiles.Profiles;
+import dev.alki.settings.Setting;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,8 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Shows everything in the header of a GGUF, safetensors or PyTorch file, and what is odd about the
-/// file.
+/// Shows everything in the header of a GGUF, safetensors or PyTorch file; of a model's folder, what
+/// can be made of it. And what is odd.
 @Command(name = "inspect")
 final class InspectCommand implements Callable<Integer> {
   /// Elements of a list, and characters of a text, that people are shown.
@@ -23,10 +26,12 @@ final class InspectCommand implements Callable<Integer> {
   private static final int SHOWN_CHARACTERS = 100;
 
   @Mixin private Common common;
+  @Mixin private Configured configured;
 
   @Parameters(
       paramLabel = "FILE",
-      description = "A GGUF, any part of a split one, safetensors or PyTorch.")
+      description =
+          "A GGUF, any part of a split one, safetensors or PyTorch, or a Hugging Face folder.")
   private Path file;
 
   @Option(names = "--json", description = "Print one JSON document, in which nothing is cut.")
@@ -40,6 +45,16 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (Files.isDirectory(file)) {
+      FolderReport report =
+          FolderReport.of(file, new Profiles(configured.settings().path(Setting.PROFILES)));
+      if (json) {
+        Json.print(console.out(), report);
+      } else {
+        report.show(console.out());
+      }
+      return 0;
+    }
     Inspection inspection = Inspection.of(file);
     if (json) {
       Json.print(console.out(), InspectionJson.of(inspection));

@@ -3,6 +3,7 @@ package dev.alki.cli;
 
 import dev.alki.convert.ConvertOptions;
 import dev.alki.convert.Converter;
+import dev.alki.convert.own.OwnConverters.OwnConverter;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Folders;
@@ -12,6 +13,7 @@ import dev.alki.pipeline.Remotes;
 import dev.alki.progress.Progress;
 import dev.alki.recipe.GgufModel;
 import dev.alki.recipe.Model;
+import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import dev.alki.source.Arrived;
 import dev.alki.source.Coming;
@@ -31,11 +33,13 @@ import java.util.UUID;
 /// its way to it.
 final class Source implements AutoCloseable {
   private final Coming coming;
+  private final Settings settings;
   private final Progress progress;
   private final List<Path> rooms;
 
-  private Source(Coming coming, Progress progress, List<Path> rooms) {
+  private Source(Coming coming, Settings settings, Progress progress, List<Path> rooms) {
     this.coming = coming;
+    this.settings = settings;
     this.progress = progress;
     this.rooms = rooms;
   }
@@ -46,13 +50,13 @@ final class Source implements AutoCloseable {
     Optional<Remote> remote = check(text, settings);
     if (remote.isEmpty()) {
       Arrived here = new Arrived(text, "", Path.of(text), Optional.empty());
-      return new Source(Coming.here(here), progress, List.of());
+      return new Source(Coming.here(here), settings, progress, new ArrayList<>());
     }
     List<Path> rooms = new ArrayList<>();
     Errand errand = new Errand(Pins.NONE, (file, sha256) -> {}, progress);
     try {
       return new Source(
-          remote.get().begin(text, errand, place -> room(place, rooms)), progress, rooms);
+          remote.get().begin(text, errand, place -> room(place, rooms)), settings, progress, rooms);
     } catch (RuntimeException e) {
       rooms.forEach(Folders::deleteQuietly);
       throw e;
@@ -106,8 +110,22 @@ final class Source implements AutoCloseable {
     return Files.isDirectory(path());
   }
 
-  /// The options count for folders; a GGUF is what it is.
+  /// The options count for folders that Alki converts itself; a GGUF is what it is.
   Model open(ConvertOptions options) {
-    return folder() ? Converter.open(path(), options) : GgufModel.open(path());
+    if (!folder()) {
+      return GgufModel.open(path());
+    }
+    return Converter.modelClass(path())
+        .flatMap(settings.converters()::of)
+        .map(this::converted)
+        .orElseGet(() -> Converter.open(path(), options));
+  }
+
+  private Model converted(OwnConverter own) {
+    confirm();
+    Path room = room(settings.path(Setting.STATE).resolve("converted"), rooms);
+    Path gguf = room.resolve(path().toAbsolutePath().normalize().getFileName() + ".gguf");
+    own.convert(path(), gguf, progress.silent());
+    return GgufModel.open(gguf);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -42,6 +43,11 @@ public final class Architectures {
     return new TreeSet<>(BY_CLASS.keySet());
   }
 
+  /// The one for models of this class of transformers.
+  static Optional<Architecture> find(String name) {
+    return Optional.ofNullable(BY_CLASS.get(name));
+  }
+
   /// `where` is what messages call the configuration that names the class.
   static Architecture of(String name, Object where) {
     Architecture found = BY_CLASS.get(name);
@@ -57,7 +63,14 @@ public final class Architectures {
     throw Fault.in(Code.ARCHITECTURE_UNKNOWN, where)
         .what("is a model of a class that cannot be converted yet")
         .got(name.length() > 80 ? name.substring(0, 80) + "..." : name)
-        .help("The nearest that can is " + nearest + "; all: " + String.join(", ", classes()) + ".")
+        .help(
+            "The nearest that can is "
+                + nearest
+                + "; all: "
+                + String.join(", ", classes())
+                + ". A converter of your own can stand in (alki.converter."
+                + name
+                + ").")
         .fault();
   }
 

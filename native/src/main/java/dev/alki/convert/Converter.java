@@ -59,7 +59,13 @@ public final class Converter {
     }
   }
 
-  private static void checkAssumed(Architecture architecture, Config config) {
+  /// The class of transformers that a folder's model is an instance of; empty when it does not say.
+  public static Optional<String> modelClass(Path folder) {
+    JsonNode first = ConfigFile.read(folder).raw().path("architectures").path(0);
+    return Optional.ofNullable(first.textValue());
+  }
+
+  static void checkAssumed(Architecture architecture, Config config) {
     architecture
         .assumed()
         .forEach((key, values) -> {
@@ -76,8 +82,7 @@ public final class Converter {
   }
 
   /// By the name to go on with.
-  private static Map<String, CheckpointTensor> kept(
-      Architecture architecture, Checkpoint checkpoint) {
+  static Map<String, CheckpointTensor> kept(Architecture architecture, Checkpoint checkpoint) {
     Map<String, CheckpointTensor> kept = new LinkedHashMap<>();
     for (CheckpointTensor tensor : checkpoint.tensors()) {
       architecture

@@ -16,10 +16,12 @@ import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
 import dev.alki.gguf.Shape;
 import dev.alki.recipe.ModelTensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The tensors of a model in their order, and the keys that they give rise to; `fileType` when
 /// those say what `general.file_type` is.
@@ -36,24 +38,14 @@ record Tensors(List<ModelTensor> all, Metadata keys, Optional<Integer> fileType)
     TensorNames names = new TensorNames(architecture.name(), hyper.blocks());
     List<TensorRule> rules = architecture.rules().stream().map(TensorRule::fresh).toList();
     Map<String, ModelTensor> tensors = new LinkedHashMap<>();
-    Undone undone =
-        ForeignQuantization.undo(
-            hyper, checkpoint, architecture.blockRules(), architecture.ownBlocks());
+    Undone undone = undone(architecture, hyper, checkpoint);
     undone.first().forEach(part -> put(tensors, part.name(), part, hyper));
-    architecture
-        .computed()
-        .forEach(some ->
-            some.of(hyper, checkpoint)
-                .forEach(part -> put(tensors, name(part, names, part.name()), part, hyper)));
-    undone
-        .rest()
-        .forEach((name, source) -> {
-          List<Part> parts = List.of(source);
-          for (TensorRule rule : rules) {
-            parts = parts.stream().flatMap(part -> rule.apply(part, hyper).stream()).toList();
-          }
-          parts.forEach(part -> put(tensors, name(part, names, hyper.folder()), part, hyper));
-        });
+    each(
+        architecture.computed().stream().flatMap(it -> it.of(hyper, checkpoint).stream()).toList(),
+        undone,
+        rules,
+        hyper,
+        part -> put(tensors, name(part, names, hyper.folder()), part, hyper));
     Metadata keys = Metadata.EMPTY;
     for (KeyRule rule : architecture.early()) {
       keys = rule.add(keys, hyper);
@@ -63,6 +55,47 @@ record Tensors(List<ModelTensor> all, Metadata keys, Optional<Integer> fileType)
     }
     architecture.expected().forEach(expected -> expected.check(tensors, hyper));
     return new Tensors(List.copyOf(tensors.values()), keys, undone.fileType());
+  }
+
+  /// Names of tensors that have no place in an architecture, as its rules leave them.
+  static List<String> unplaced(
+      Architecture architecture, Hyper hyper, Map<String, CheckpointTensor> checkpoint) {
+    TensorNames names = new TensorNames(architecture.name(), hyper.blocks());
+    List<TensorRule> rules = architecture.rules().stream().map(TensorRule::fresh).toList();
+    List<String> unplaced = new ArrayList<>();
+    each(
+        List.of(),
+        undone(architecture, hyper, checkpoint),
+        rules,
+        hyper,
+        part -> {
+          if (names.of(part.name()).isEmpty()) {
+            unplaced.add(part.name());
+          }
+        });
+    return unplaced;
+  }
+
+  private static Undone undone(
+      Architecture architecture, Hyper hyper, Map<String, CheckpointTensor> checkpoint) {
+    return ForeignQuantization.undo(
+        hyper, checkpoint, architecture.blockRules(), architecture.ownBlocks());
+  }
+
+  /// What the rules make of a checkpoint, part by part, after what comes `first`.
+  private static void each(
+      List<Part> first, Undone undone, List<TensorRule> rules, Hyper hyper, Consumer<Part> to) {
+    first.forEach(to);
+    undone
+        .rest()
+        .values()
+        .forEach(source -> {
+          List<Part> parts = List.of(source);
+          for (TensorRule rule : rules) {
+            parts = parts.stream().flatMap(part -> rule.apply(part, hyper).stream()).toList();
+          }
+          parts.forEach(to);
+        });
   }
 
   private static String name(Part part, TensorNames names, Object where) {

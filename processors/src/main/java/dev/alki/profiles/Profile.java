@@ -47,7 +47,7 @@ public record Profile(
     overrides = List.copyOf(overrides);
   }
 
-  static Profile plain(Mix mix) {
+  public static Profile plain(Mix mix) {
     return new Profile(
         mix.name(),
         "",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.settings;
 
+import dev.alki.convert.own.OwnConverters;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.settings.Setting.Kind;
@@ -22,15 +23,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Where things are and what is allowed: a value for every [Setting], checked, and what is meant
-/// for Camel (`camel.*`) as it stands; `places` says where each of the latter was set.
+/// Where things are and what is allowed: a value for every [Setting], checked; `converters` of the
+/// user's by the class of models (`alki.converter.CLASS`); and what is meant for Camel (`camel.*`)
+/// as it stands, of which `places` says where each was set.
 public record Settings(
     Map<Setting, String> values,
+    OwnConverters converters,
     SortedMap<String, String> camel,
     SortedMap<String, String> places) {
   public static final Settings STANDARD = of(Map.of());
 
   private static final String OURS = "alki.";
+  private static final String CONVERTER = "alki.converter.";
   private static final String CAMELS = "camel.";
 
   private static final Pattern CAMELS_SECRET =
@@ -160,10 +164,13 @@ public record Settings(
 
   private Settings with(String where, Map<String, String> more) {
     Map<Setting, String> ours = new EnumMap<>(values);
+    Map<String, String> own = new TreeMap<>(converters.byClass());
     SortedMap<String, String> camels = new TreeMap<>(camel);
     SortedMap<String, String> origins = new TreeMap<>(places);
     more.forEach((key, value) -> {
-      if (key.startsWith(OURS)) {
+      if (key.startsWith(CONVERTER)) {
+        own.put(key.substring(CONVERTER.length()), value.strip());
+      } else if (key.startsWith(OURS)) {
         Setting setting =
             Setting.of(key)
                 .orElseThrow(() -> unknown(where, key, Nearest.help(key, Setting.keys())));
@@ -175,11 +182,11 @@ public record Settings(
         throw unknown(where, key, "Keys begin with " + OURS + " or " + CAMELS);
       }
     });
-    return new Settings(ours, camels, origins);
+    return new Settings(ours, new OwnConverters(own), camels, origins);
   }
 
   private static Settings empty() {
-    return new Settings(Map.of(), new TreeMap<>(), new TreeMap<>());
+    return new Settings(Map.of(), OwnConverters.NONE, new TreeMap<>(), new TreeMap<>());
   }
 
   private static String checked(String where, Setting setting, String value) {
