@@ -2,10 +2,13 @@
 package dev.alki.convert;
 
 import dev.alki.convert.family.Architecture;
+import dev.alki.convert.family.BertFamily;
 import dev.alki.convert.family.DeepSeekFamily;
 import dev.alki.convert.family.GptOssFamily;
 import dev.alki.convert.family.LlamaFamily;
+import dev.alki.convert.family.NomicFamily;
 import dev.alki.convert.family.QwenFamily;
+import dev.alki.convert.family.T5Family;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.util.Comparator;
@@ -20,7 +23,14 @@ import java.util.stream.Stream;
 /// All architectures that can be converted.
 public final class Architectures {
   static final List<Architecture> ALL =
-      Stream.of(LlamaFamily.all(), QwenFamily.all(), GptOssFamily.all(), DeepSeekFamily.all())
+      Stream.of(
+              LlamaFamily.all(),
+              QwenFamily.all(),
+              GptOssFamily.all(),
+              DeepSeekFamily.all(),
+              BertFamily.all(),
+              NomicFamily.all(),
+              T5Family.all())
           .flatMap(List::stream)
           .toList();
 

@@ -13,6 +13,9 @@ final class Completions {
   private static final Map<String, List<Consumer<ObjectNode>>> BY_TYPE =
       Map.ofEntries(
           Map.entry("llama", List.of(Completions::headSize)),
+          Map.entry("t5", List.of(Completions::decoderBlocks)),
+          Map.entry("mt5", List.of(Completions::decoderBlocks)),
+          Map.entry("umt5", List.of(Completions::decoderBlocks)),
           Map.entry("gpt_oss", List.of(Completions::headSize)),
           Map.entry("ernie4_5", List.of(Completions::headSize)));
 
@@ -48,6 +51,13 @@ final class Completions {
     long heads = config.path("num_attention_heads").asLong();
     if (config.path("head_dim").isNull() && heads > 0) {
       config.put("head_dim", config.path("hidden_size").asLong() / heads);
+    }
+  }
+
+  /// As many as the encoder has, where it is not said.
+  private static void decoderBlocks(ObjectNode config) {
+    if (config.path("num_decoder_layers").isNull()) {
+      config.set("num_decoder_layers", config.get("num_layers"));
     }
   }
 }

@@ -77,6 +77,12 @@ public record ConfigFile(ObjectNode raw, Config config) {
     return full;
   }
 
+  /// The caller's own, to be changed as the caller needs it.
+  @Override
+  public Config config() {
+    return new Config(config.json().deepCopy(), config.file());
+  }
+
   /// `config.json` as it stands there, for those whose conversion does not know the defaults.
   public Config plain() {
     return new Config(raw.deepCopy(), config.file());

@@ -28,7 +28,7 @@ final class FallbackVocabulary {
 
   static Metadata add(Metadata to, TokenizerFiles files) {
     Path file = files.folder().resolve("tokenizer.json");
-    Map<String, Integer> vocabulary = BpeVocabulary.vocabulary(files, file);
+    Map<String, Integer> vocabulary = BaseTokens.vocabulary(files, file);
     Map<Integer, AddedTokens.Token> added = AddedTokens.of(files, vocabulary);
     Set<String> special = AddedTokens.special(files);
     int base = vocabulary.size();

@@ -58,7 +58,7 @@ final class SentencePieceVocabulary {
     return table;
   }
 
-  private static int type(Piece piece) {
+  static int type(Piece piece) {
     return switch (piece.kind()) {
       case NORMAL, USER_DEFINED -> TokenTable.NORMAL;
       case UNKNOWN -> TokenTable.UNKNOWN;

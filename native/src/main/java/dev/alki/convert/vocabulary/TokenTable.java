@@ -6,6 +6,7 @@ import dev.alki.gguf.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /// Tokens by id, with a score and a type each; filled up with unused ones called `[PAD7]` after
 /// their id.
@@ -54,6 +55,14 @@ final class TokenTable {
       set(id, text, score, CONTROL);
     } else {
       set(id, text.replace(SPACE, " "), score, USER_DEFINED);
+    }
+  }
+
+  /// Changes the text of each token, given with its type.
+  void rename(BiFunction<String, Integer, String> renaming) {
+    for (int id = 0; id < texts.length; id++) {
+      String text = new String(texts[id], StandardCharsets.UTF_8);
+      texts[id] = renaming.apply(text, types[id]).getBytes(StandardCharsets.UTF_8);
     }
   }
 

@@ -58,7 +58,7 @@ public record TokenizerFiles(
     }
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return Files.isRegularFile(folder.resolve(name));
   }
 
