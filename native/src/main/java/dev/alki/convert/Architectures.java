@@ -3,8 +3,11 @@ package dev.alki.convert;
 
 import dev.alki.convert.family.Architecture;
 import dev.alki.convert.family.DeepSeekFamily;
+import dev.alki.convert.family.FalconH1Family;
 import dev.alki.convert.family.GptOssFamily;
+import dev.alki.convert.family.GraniteFamily;
 import dev.alki.convert.family.LlamaFamily;
+import dev.alki.convert.family.MambaFamily;
 import dev.alki.convert.family.QwenFamily;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -20,7 +23,14 @@ import java.util.stream.Stream;
 /// All architectures that can be converted.
 public final class Architectures {
   static final List<Architecture> ALL =
-      Stream.of(LlamaFamily.all(), QwenFamily.all(), GptOssFamily.all(), DeepSeekFamily.all())
+      Stream.of(
+              LlamaFamily.all(),
+              QwenFamily.all(),
+              GraniteFamily.all(),
+              FalconH1Family.all(),
+              MambaFamily.all(),
+              GptOssFamily.all(),
+              DeepSeekFamily.all())
           .flatMap(List::stream)
           .toList();
 

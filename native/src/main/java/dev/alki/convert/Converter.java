@@ -38,7 +38,8 @@ public final class Converter {
   /// refused.
   public static Model open(Path folder, ConvertOptions options) {
     ConfigFile file = ConfigFile.read(folder);
-    Architecture architecture = Architectures.of(file.architecture(), file.config().file());
+    Architecture architecture =
+        Architectures.of(file.architecture(), file.config().file()).of(file);
     checkAssumed(architecture, file.config());
     String name = folder.toAbsolutePath().normalize().getFileName().toString();
     if (options.vocabularyOnly()) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /// How models of one architecture of llama.cpp are made from their checkpoints.
@@ -34,7 +35,8 @@ import java.util.function.ToLongFunction;
 /// tensors come before all others. `blockRules` are for weights whose blocks are kept. With
 /// `ownBlocks` these see to weights that are in MXFP4. `expected` must be there in the end, in the
 /// right shape. `assumed` are configuration values that llama.cpp has built in: any other would
-/// give a model that computes something else.
+/// give a model that computes something else. `variants` are what some models of the same
+/// classes are instead.
 public record Architecture(
     String name,
     List<String> classes,
@@ -49,7 +51,8 @@ public record Architecture(
     List<Computed> computed,
     boolean ownBlocks,
     List<ExpectedTensor> expected,
-    Map<String, List<String>> assumed) {
+    Map<String, List<String>> assumed,
+    List<Variant> variants) {
   public Architecture {
     classes = List.copyOf(classes);
     early = List.copyOf(early);
@@ -59,12 +62,25 @@ public record Architecture(
     computed = List.copyOf(computed);
     expected = List.copyOf(expected);
     assumed = Map.copyOf(assumed);
+    variants = List.copyOf(variants);
   }
+
+  /// What a model is whose configuration is such.
+  public record Variant(Predicate<Config> when, Architecture architecture) {}
 
   /// Tensors that are no tensor of the checkpoint with another name.
   @FunctionalInterface
   public interface Computed {
     List<Part> of(Hyper hyper, Map<String, CheckpointTensor> checkpoint);
+  }
+
+  /// The one that a model of these classes has: the first variant that fits, else this.
+  public Architecture of(ConfigFile file) {
+    return variants.stream()
+        .filter(variant -> variant.when.test(reading.apply(file)))
+        .map(Variant::architecture)
+        .findFirst()
+        .orElse(this);
   }
 
   /// The sizes of a model of this architecture.
@@ -94,6 +110,7 @@ public record Architecture(
     private final List<Computed> computed = new ArrayList<>();
     private final List<ExpectedTensor> expected = new ArrayList<>();
     private final Map<String, List<String>> assumed = new TreeMap<>();
+    private final List<Variant> variants = new ArrayList<>();
     private Function<ConfigFile, Config> reading = ConfigFile::config;
     private ToLongFunction<Config> blocks = Hyper::blocks;
     private Vocabulary vocabulary = Vocabulary.PIECES_OR_BYTES;
@@ -181,6 +198,12 @@ public record Architecture(
       return this;
     }
 
+    /// Models whose configuration is such are of another architecture.
+    Draft unless(Predicate<Config> when, Architecture other) {
+      variants.add(new Variant(when, other));
+      return this;
+    }
+
     Architecture done() {
       return new Architecture(
           name,
@@ -196,7 +219,8 @@ public record Architecture(
           computed,
           ownBlocks,
           expected,
-          assumed);
+          assumed,
+          variants);
     }
   }
 }
