@@ -9,10 +9,7 @@ import dev.alki.gguf.Metadata;
 import java.util.Optional;
 
 /// Vocabularies of state space models, whose embeddings were filled up to a multiple of some number
-/// of tokens.
-///
-/// Where the folder has no tokenizer, the reference takes GPT-NeoX's from a file of its own. It is
-/// not here: the folder has to be complete.
+/// of tokens. Where the folder has no tokenizer, it is GPT-NeoX's.
 public final class PaddedVocabulary {
   private static final String MULTIPLE = "pad_vocab_size_multiple";
   private static final long MAX = 1 << 24;
@@ -66,11 +63,7 @@ public final class PaddedVocabulary {
   private static Metadata bytes(
       Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
     if (files.tokenizer().isEmpty()) {
-      throw Fault.in(Code.TOKENIZER_MISSING, files.folder())
-          .what("has no tokenizer")
-          .expected("tokenizer.json or " + SentencePieceVocabulary.FILE)
-          .help("Most models of this kind have the tokenizer of EleutherAI/gpt-neox-20b: fetch it.")
-          .fault();
+      return GptNeoxVocabulary.add(to, hyper.vocabulary(), pre);
     }
     return BpeVocabulary.add(to, hyper, files, pre);
   }
