@@ -2,42 +2,22 @@
 package dev.alki.convert;
 
 import dev.alki.convert.family.Architecture;
-import dev.alki.convert.family.BertFamily;
-import dev.alki.convert.family.DeepSeekFamily;
-import dev.alki.convert.family.GptOssFamily;
-import dev.alki.convert.family.LlamaFamily;
-import dev.alki.convert.family.NomicFamily;
-import dev.alki.convert.family.QwenFamily;
-import dev.alki.convert.family.T5Family;
+import dev.alki.convert.family.Families;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// All architectures that can be converted.
 public final class Architectures {
-  static final List<Architecture> ALL =
-      Stream.of(
-              LlamaFamily.all(),
-              QwenFamily.all(),
-              GptOssFamily.all(),
-              DeepSeekFamily.all(),
-              BertFamily.all(),
-              NomicFamily.all(),
-              T5Family.all())
-          .flatMap(List::stream)
-          .toList();
-
   private static final Map<String, Architecture> BY_CLASS = new HashMap<>();
 
   static {
-    for (Architecture architecture : ALL) {
+    for (Architecture architecture : Families.ALL) {
       for (String name : architecture.classes()) {
         if (BY_CLASS.put(name, architecture) != null) {
           throw new IllegalStateException(name + " is claimed twice");

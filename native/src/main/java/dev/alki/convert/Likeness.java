@@ -4,6 +4,7 @@ package dev.alki.convert;
 import dev.alki.checkpoint.Checkpoint;
 import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.convert.family.Architecture;
+import dev.alki.convert.family.Families;
 import dev.alki.convert.tensor.TensorNames;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Likeness {
 
   /// In words; empty when it looks like none.
   static Optional<String> of(Checkpoint checkpoint) {
-    return Architectures.ALL.stream()
+    return Families.ALL.stream()
         .map(Architecture::name)
         .distinct()
         .map(name -> new Hits(name, missing(name, checkpoint)))

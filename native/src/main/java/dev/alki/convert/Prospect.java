@@ -87,7 +87,10 @@ public record Prospect(
 
     Prospect prospect() {
       Optional<String> named = tried(file::architecture);
-      Optional<Architecture> architecture = named.flatMap(Architectures::find);
+      Optional<Architecture> architecture = 
+          named
+              .flatMap(Architectures::find)
+              .map(found -> tried(() -> found.of(file)).orElse(found));
       if (named.isPresent() && architecture.isEmpty()) {
         obstacles.add(
             new Obstacle(

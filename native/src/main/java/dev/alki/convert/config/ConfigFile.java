@@ -83,14 +83,22 @@ public record ConfigFile(ObjectNode raw, Config config) {
     return new Config(config.json().deepCopy(), config.file());
   }
 
-  /// `config.json` as it stands there, for those whose conversion does not know the defaults.
+  /// `config.json` as it stands there, for those whose conversion does not know the defaults; with
+  /// the configuration of the language model in front, where it has one of its own.
   public Config plain() {
-    return new Config(raw.deepCopy(), config.file());
+    ObjectNode plain = raw.deepCopy();
+    if (plain.get("text_config") instanceof ObjectNode text) {
+      plain.setAll(text.deepCopy());
+    }
+    return new Config(plain, config.file());
   }
 
-  /// The class that the model is an instance of.
+  /// The class that the model is an instance of. The first Mambas say only which layers they have.
   public String architecture() {
     JsonNode names = config.json().path("architectures");
+    if (names.isMissingNode() && config.json().path("ssm_cfg").isObject()) {
+      return config.json().path("ssm_cfg").path("layer").asText("Mamba") + "ForCausalLM";
+    }
     if (!names.path(0).isTextual()) {
       throw Fault.in(Code.CONFIG_NO_ARCHITECTURE, config.file())
           .what("does not say which architecture the model has")

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// BERT and those that took its shape: encoders, for vectors of texts and for classes of them.
-public final class BertFamily {
+final class BertFamily {
   private static final String POSITIONS = "embeddings.position_embeddings.weight";
 
   private BertFamily() {}
 
-  public static List<Architecture> all() {
+  static List<Architecture> all() {
     return List.of(
         like("bert")
             .classes(

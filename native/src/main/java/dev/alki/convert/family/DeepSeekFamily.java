@@ -11,10 +11,10 @@ import dev.alki.gguf.Value;
 import java.util.List;
 
 /// DeepSeek: the first with plain attention, those since with a latent one.
-public final class DeepSeekFamily {
+final class DeepSeekFamily {
   private DeepSeekFamily() {}
 
-  public static List<Architecture> all() {
+  static List<Architecture> all() {
     return List.of(
         Architecture.named("deepseek")
             .classes("DeepseekForCausalLM")

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// gpt-oss: experts in MXFP4, or in BF16 as some have saved them again.
-public final class GptOssFamily {
+final class GptOssFamily {
   private GptOssFamily() {}
 
-  public static List<Architecture> all() {
+  static List<Architecture> all() {
     return List.of(
         Architecture.named("gpt-oss")
             .classes("GptOssForCausalLM")

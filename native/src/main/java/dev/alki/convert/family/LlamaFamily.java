@@ -10,7 +10,7 @@ import dev.alki.gguf.Value;
 import java.util.List;
 
 /// Llama and those that took its shape.
-public final class LlamaFamily {
+final class LlamaFamily {
   static final KeyRule VOCABULARY =
       (to, hyper) -> to.with(hyper.key("vocab_size"), Value.u32(hyper.vocabulary()));
   static final KeyRule ROPE_DIMENSIONS =
@@ -18,7 +18,7 @@ public final class LlamaFamily {
 
   private LlamaFamily() {}
 
-  public static List<Architecture> all() {
+  static List<Architecture> all() {
     return List.of(
         like("llama")
             .classes("LlamaForCausalLM", "LLaMAForCausalLM", "MistralForCausalLM")

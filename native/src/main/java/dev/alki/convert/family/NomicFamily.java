@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// NomicBert, with and without experts: one class, told apart by its configuration.
-public final class NomicFamily {
+final class NomicFamily {
   private static final long TRAINED = 2048;
   private static final int MOST_EXPERTS = 1 << 16;
 
   private NomicFamily() {}
 
-  public static List<Architecture> all() {
+  static List<Architecture> all() {
     return List.of(
         like("nomic-bert")
             .classes("NomicBertModel")

@@ -6,10 +6,10 @@ import dev.alki.convert.tensor.ExpectedTensor;
 import java.util.List;
 
 /// Qwen 2 with biases in its attention, Qwen 3 with norms there instead.
-public final class QwenFamily {
+final class QwenFamily {
   private QwenFamily() {}
 
-  public static List<Architecture> all() {
+  static List<Architecture> all() {
     return List.of(
         Architecture.named("qwen2")
             .classes("Qwen2ForCausalLM")

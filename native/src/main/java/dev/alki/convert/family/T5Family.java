@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 
 /// T5: an encoder and a decoder, or the encoder alone.
-public final class T5Family {
+final class T5Family {
   private static final KeyRule EPSILON = must("attention.layer_norm_epsilon");
   private static final KeyRule RMS_EPSILON = must("attention.layer_norm_rms_epsilon");
 
   private T5Family() {}
 
-  public static List<Architecture> all() {
+  static List<Architecture> all() {
     return List.of(
         Architecture.named("t5")
             .classes(

@@ -2,6 +2,7 @@
 package dev.alki.convert.tensor;
 
 import dev.alki.convert.config.Hyper;
+import dev.alki.convert.vocabulary.PaddedVocabulary;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.recipe.ModelTensor;
@@ -9,9 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A tensor that a model must have, by its GGUF name with `{b}` for each block; `dims` fastest
-/// first.
-public record ExpectedTensor(String name, List<Dim> dims) {
+/// A tensor that a model must have, by its GGUF name with `{b}` for each block that `where` names;
+/// `dims` fastest first.
+public record ExpectedTensor(String name, List<Dim> dims, Where where) {
+  /// Blocks of one kind.
+  @FunctionalInterface
+  public interface Where {
+    boolean has(Hyper hyper, long block);
+  }
+
   /// Sizes that the configuration gives.
   enum Dim {
     VOCABULARY,
@@ -19,7 +26,20 @@ public record ExpectedTensor(String name, List<Dim> dims) {
     FEED_FORWARD,
     HEADS,
     KV_HEADS,
-    HEAD;
+    HEAD,
+    PADDED_VOCABULARY,
+    ONE,
+    EXPERTS,
+    SHARED_WIDTH,
+    STATE_IN,
+    STATE_INNER,
+    STATE_CHANNELS,
+    STATE_KERNEL,
+    STATE_SIZE,
+    STATE_RANK,
+    STATE_PARAMETERS,
+    STATE_GROUPS,
+    STATE_GROUP;
 
     long of(Hyper hyper) {
       return switch (this) {
@@ -29,15 +49,43 @@ public record ExpectedTensor(String name, List<Dim> dims) {
         case HEADS -> hyper.heads() * hyper.headSize();
         case KV_HEADS -> hyper.kvHeads() * hyper.headSize();
         case HEAD -> hyper.headSize();
+        case PADDED_VOCABULARY -> PaddedVocabulary.size(hyper);
+        case ONE -> 1;
+        case EXPERTS -> Experts.count(hyper);
+        case SHARED_WIDTH -> hyper.config().size(1 << 24, "shared_intermediate_size");
+        case STATE_IN -> StateSpace.of(hyper).projected();
+        case STATE_INNER -> StateSpace.of(hyper).inner();
+        case STATE_CHANNELS -> StateSpace.of(hyper).channels();
+        case STATE_KERNEL -> StateSpace.of(hyper).kernel();
+        case STATE_SIZE -> StateSpace.of(hyper).state();
+        case STATE_RANK -> StateSpace.of(hyper).rank();
+        case STATE_PARAMETERS -> StateSpace.of(hyper).parameters();
+        case STATE_GROUPS -> StateSpace.of(hyper).groups();
+        case STATE_GROUP -> StateSpace.of(hyper).inner() / StateSpace.of(hyper).groups();
       };
     }
   }
 
+  /// What a decoder begins and ends with.
+  public static List<ExpectedTensor> ends() {
+    return List.of(
+        of("token_embd", Dim.EMBEDDING, Dim.VOCABULARY), of("output_norm", Dim.EMBEDDING));
+  }
+
+  /// The same, of a model whose tokens were filled up.
+  public static List<ExpectedTensor> paddedEnds() {
+    return List.of(
+        of("token_embd", Dim.EMBEDDING, Dim.PADDED_VOCABULARY), of("output_norm", Dim.EMBEDDING));
+  }
+
   /// A decoder's ends and its attention.
   public static List<ExpectedTensor> attention() {
+    return all(ends(), blockAttention());
+  }
+
+  /// Attention in a block, and the norm before it.
+  public static List<ExpectedTensor> blockAttention() {
     return List.of(
-        of("token_embd", Dim.EMBEDDING, Dim.VOCABULARY),
-        of("output_norm", Dim.EMBEDDING),
         of("blk.{b}.attn_norm", Dim.EMBEDDING),
         of("blk.{b}.attn_q", Dim.EMBEDDING, Dim.HEADS),
         of("blk.{b}.attn_k", Dim.EMBEDDING, Dim.KV_HEADS),
@@ -45,13 +93,22 @@ public record ExpectedTensor(String name, List<Dim> dims) {
         of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING));
   }
 
-  /// A gated feed-forward network in each block.
+  /// A gated feed-forward network in each block, and the norm before it.
   public static List<ExpectedTensor> gatedFeedForward() {
+    return all(norm(), gated());
+  }
+
+  /// A gated feed-forward network in each block.
+  public static List<ExpectedTensor> gated() {
     return List.of(
-        of("blk.{b}.ffn_norm", Dim.EMBEDDING),
         of("blk.{b}.ffn_gate", Dim.EMBEDDING, Dim.FEED_FORWARD),
         of("blk.{b}.ffn_up", Dim.EMBEDDING, Dim.FEED_FORWARD),
         of("blk.{b}.ffn_down", Dim.FEED_FORWARD, Dim.EMBEDDING));
+  }
+
+  /// The norm between attention and what follows it.
+  public static List<ExpectedTensor> norm() {
+    return List.of(of("blk.{b}.ffn_norm", Dim.EMBEDDING));
   }
 
   /// Norms of queries and keys, head by head.
@@ -59,8 +116,49 @@ public record ExpectedTensor(String name, List<Dim> dims) {
     return List.of(of("blk.{b}.attn_q_norm", Dim.HEAD), of("blk.{b}.attn_k_norm", Dim.HEAD));
   }
 
+  /// Stacked experts and the gate that chooses among them; each `width` wide.
+  private static List<ExpectedTensor> experts(Dim width) {
+    return List.of(
+        of("blk.{b}.ffn_gate_inp", Dim.EMBEDDING, Dim.EXPERTS),
+        of("blk.{b}.ffn_gate_exps", Dim.EMBEDDING, width, Dim.EXPERTS),
+        of("blk.{b}.ffn_up_exps", Dim.EMBEDDING, width, Dim.EXPERTS),
+        of("blk.{b}.ffn_down_exps", width, Dim.EMBEDDING, Dim.EXPERTS));
+  }
+
+  /// Experts in each block, as wide as the feed-forward network of a dense model.
+  public static List<ExpectedTensor> experts() {
+    return experts(Dim.FEED_FORWARD);
+  }
+
+  /// A gated expert in each block that always works along.
+  public static List<ExpectedTensor> sharedWidth() {
+    return List.of(
+        of("blk.{b}.ffn_gate_shexp", Dim.EMBEDDING, Dim.SHARED_WIDTH),
+        of("blk.{b}.ffn_up_shexp", Dim.EMBEDDING, Dim.SHARED_WIDTH),
+        of("blk.{b}.ffn_down_shexp", Dim.SHARED_WIDTH, Dim.EMBEDDING));
+  }
+
+  /// A feed-forward network in each block that is as wide as a shared expert would be.
+  public static List<ExpectedTensor> gatedSharedWidth() {
+    return List.of(
+        of("blk.{b}.ffn_gate", Dim.EMBEDDING, Dim.SHARED_WIDTH),
+        of("blk.{b}.ffn_up", Dim.EMBEDDING, Dim.SHARED_WIDTH),
+        of("blk.{b}.ffn_down", Dim.SHARED_WIDTH, Dim.EMBEDDING));
+  }
+
   static ExpectedTensor of(String name, Dim... dims) {
-    return new ExpectedTensor(name + ".weight", List.of(dims));
+    return named(name + ".weight", dims);
+  }
+
+  static ExpectedTensor named(String name, Dim... dims) {
+    return new ExpectedTensor(name, List.of(dims), (hyper, block) -> true);
+  }
+
+  /// The same, but only in some blocks.
+  public static List<ExpectedTensor> in(Where where, List<ExpectedTensor> tensors) {
+    return tensors.stream()
+        .map(tensor -> new ExpectedTensor(tensor.name, tensor.dims, where))
+        .toList();
   }
 
   @SafeVarargs
@@ -75,6 +173,9 @@ public record ExpectedTensor(String name, List<Dim> dims) {
   public void check(Map<String, ModelTensor> tensors, Hyper hyper) {
     long blocks = name.contains("{b}") ? hyper.blocks() : 1;
     for (long block = 0; block < blocks; block++) {
+      if (!where.has(hyper, block)) {
+        continue;
+      }
       check(name.replace("{b}", Long.toString(block)), tensors, hyper);
     }
   }
