@@ -2,6 +2,7 @@
 package dev.alki.convert;
 
 import dev.alki.convert.family.Architecture;
+import dev.alki.convert.family.Gemma4Family;
 import dev.alki.convert.family.GemmaFamily;
 import dev.alki.convert.family.LlamaFamily;
 import dev.alki.convert.family.QwenFamily;
@@ -18,7 +19,9 @@ import java.util.stream.Stream;
 /// All architectures that can be converted.
 public final class Architectures {
   static final List<Architecture> ALL =
-      Stream.of(GemmaFamily.all(), LlamaFamily.all(), QwenFamily.all()).flatMap(List::stream).toList();
+      Stream.of(Gemma4Family.all(), GemmaFamily.all(), LlamaFamily.all(), QwenFamily.all())
+          .flatMap(List::stream)
+          .toList();
 
   private static final Map<String, Architecture> BY_CLASS = new HashMap<>();
 

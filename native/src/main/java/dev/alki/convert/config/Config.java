@@ -76,7 +76,8 @@ public record Config(ObjectNode json, Path file) {
         });
   }
 
-  Optional<Config> object(String... names) {
+  /// What is within.
+  public Optional<Config> object(String... names) {
     return value(names)
         .map(node -> {
           if (node instanceof ObjectNode object) {

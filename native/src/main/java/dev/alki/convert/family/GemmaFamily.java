@@ -15,10 +15,7 @@ public final class GemmaFamily {
 
   public static List<Architecture> all() {
     return List.of(
-        early("gemma")
-            .classes("GemmaForCausalLM")
-            .vocabulary(GemmaVocabulary::first)
-            .done(),
+        early("gemma").classes("GemmaForCausalLM").vocabulary(GemmaVocabulary::first).done(),
         early("gemma2")
             .classes("Gemma2ForCausalLM")
             .vocabulary(GemmaVocabulary::second)
@@ -46,8 +43,7 @@ public final class GemmaFamily {
     return Architecture.named(name)
         .vocabulary(GemmaVocabulary::third)
         .keys(GemmaKeys::third)
-        .expected(
-            ExpectedTensor.attention(), ExpectedTensor.headNorms(), GemmaTensors.normsAfter())
+        .expected(ExpectedTensor.attention(), ExpectedTensor.headNorms(), GemmaTensors.normsAfter())
         .assumed("hidden_activation", ACTIVATION);
   }
 }

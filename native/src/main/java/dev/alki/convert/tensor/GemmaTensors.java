@@ -30,6 +30,15 @@ public final class GemmaTensors {
     return Optional.of(name).filter(other -> !other.equals("lm_head.weight"));
   }
 
+  /// A decoder's ends, and the norms before attention and before the feed-forward network.
+  public static List<ExpectedTensor> ends() {
+    return List.of(
+        ExpectedTensor.of("token_embd", Dim.EMBEDDING, Dim.VOCABULARY),
+        ExpectedTensor.of("output_norm", Dim.EMBEDDING),
+        ExpectedTensor.of("blk.{b}.attn_norm", Dim.EMBEDDING),
+        ExpectedTensor.of("blk.{b}.ffn_norm", Dim.EMBEDDING));
+  }
+
   /// Norms after attention and after the feed-forward network, beside those before them.
   public static List<ExpectedTensor> normsAfter() {
     return List.of(

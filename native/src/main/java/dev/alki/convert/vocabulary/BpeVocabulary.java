@@ -51,7 +51,8 @@ final class BpeVocabulary {
       String text = token.normalized() ? token.content() : again(token.content(), tokenizer);
       table.setAdded(id, text, 0, token.special());
     });
-    Metadata more = table.add(to, "gpt2", PreTokenizerName.of(files, tokenizer, pre), false);
+    Metadata more =
+        table.add(to, "gpt2", Optional.of(PreTokenizerName.of(files, tokenizer, pre)), false);
     more = Merges.add(more, files);
     more = SpecialTokens.add(more, files, Long.MAX_VALUE);
     return Normalizers.add(ChatTemplates.add(more, files), files);

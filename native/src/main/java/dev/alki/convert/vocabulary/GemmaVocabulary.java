@@ -50,6 +50,17 @@ public final class GemmaVocabulary {
         : BpeVocabulary.add(to, hyper, files, pre);
   }
 
+  /// The pieces of tokenizer.json with the merges that make them.
+  public static Metadata fourth(
+      Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
+    TokenTable table = FallbackVocabulary.table(files);
+    table.mark(VISIBLE, TokenTable.USER_DEFINED);
+    Metadata more = table.add(to, "gemma4", Optional.empty(), true);
+    more = SpecialTokens.add(Merges.add(more, files), files, Long.MAX_VALUE);
+    more = Normalizers.add(ChatTemplates.add(more, files), files);
+    return withoutSpace(more).with("tokenizer.ggml.add_bos_token", Value.bool(true));
+  }
+
   private static Metadata pieces(Metadata to, Hyper hyper, TokenizerFiles files) {
     if (!files.has(SentencePieceVocabulary.FILE)) {
       throw Fault.in(Code.TOKENIZER_MISSING, files.folder())
