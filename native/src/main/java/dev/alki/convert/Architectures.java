@@ -2,6 +2,7 @@
 package dev.alki.convert;
 
 import dev.alki.convert.family.Architecture;
+import dev.alki.convert.family.Gemma3nFamily;
 import dev.alki.convert.family.Gemma4Family;
 import dev.alki.convert.family.GemmaFamily;
 import dev.alki.convert.family.LlamaFamily;
@@ -19,7 +20,12 @@ import java.util.stream.Stream;
 /// All architectures that can be converted.
 public final class Architectures {
   static final List<Architecture> ALL =
-      Stream.of(Gemma4Family.all(), GemmaFamily.all(), LlamaFamily.all(), QwenFamily.all())
+      Stream.of(
+              Gemma3nFamily.all(),
+              Gemma4Family.all(),
+              GemmaFamily.all(),
+              LlamaFamily.all(),
+              QwenFamily.all())
           .flatMap(List::stream)
           .toList();
 

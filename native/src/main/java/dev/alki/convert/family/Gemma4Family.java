@@ -4,9 +4,9 @@ package dev.alki.convert.family;
 import dev.alki.convert.key.Gemma4Keys;
 import dev.alki.convert.key.GemmaKeys;
 import dev.alki.convert.key.SuppressedTokens;
-import dev.alki.convert.tensor.Gemma4Blocks;
 import dev.alki.convert.tensor.Gemma4Tensors;
 import dev.alki.convert.tensor.GemmaTensors;
+import dev.alki.convert.tensor.Inventory;
 import dev.alki.convert.vocabulary.GemmaVocabulary;
 import java.util.List;
 
@@ -29,7 +29,7 @@ public final class Gemma4Family {
         .vocabulary(GemmaVocabulary::fourth)
         .keys(GemmaKeys::third, Gemma4Keys::add)
         .names(Gemma4Tensors::named)
-        .rules(GemmaTensors::cut, Gemma4Tensors::scales, new Gemma4Blocks())
+        .rules(GemmaTensors::cut, Gemma4Tensors::scales, Inventory.of(Gemma4Tensors::needed))
         .computed((hyper, checkpoint) -> Gemma4Tensors.rotations(hyper))
         .expected(GemmaTensors.ends(), GemmaTensors.normsAfter())
         .assumed("hidden_activation", "gelu_pytorch_tanh");

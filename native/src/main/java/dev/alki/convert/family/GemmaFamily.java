@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert.family;
 
+import dev.alki.convert.key.EmbeddingGemmaKeys;
 import dev.alki.convert.key.GemmaKeys;
+import dev.alki.convert.key.PoolingKey;
 import dev.alki.convert.tensor.ExpectedTensor;
 import dev.alki.convert.tensor.GemmaTensors;
 import dev.alki.convert.vocabulary.GemmaVocabulary;
 import java.util.List;
 
-/// The first three Gemma models.
+/// The first three Gemma models, and EmbeddingGemma.
 public final class GemmaFamily {
   private static final String ACTIVATION = "gelu_pytorch_tanh";
 
@@ -24,6 +26,12 @@ public final class GemmaFamily {
             .done(),
         third("gemma3")
             .classes("Gemma3ForCausalLM", "Gemma3ForConditionalGeneration")
+            .rules(GemmaTensors::cut, GemmaTensors::shiftedNorms)
+            .expected(ExpectedTensor.gatedFeedForward())
+            .done(),
+        third("gemma-embedding")
+            .classes("Gemma3TextModel")
+            .keys(EmbeddingGemmaKeys::window, EmbeddingGemmaKeys::dense, PoolingKey::add)
             .rules(GemmaTensors::cut, GemmaTensors::shiftedNorms)
             .expected(ExpectedTensor.gatedFeedForward())
             .done());

@@ -7,7 +7,9 @@ import dev.alki.convert.config.Hyper;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,5 +68,53 @@ public final class Gemma4Tensors {
     Arrays.fill(factors, STILL);
     Arrays.fill(factors, 0, (int) (head * share / 2), 1);
     return List.of(Part.of(RopeFactors.NAME, factors));
+  }
+
+  /// What all blocks together must have, for [Inventory].
+  public static Map<String, List<Long>> needed(Hyper hyper) {
+    Map<String, List<Long>> needed = new LinkedHashMap<>();
+    Gemma4Sizes sizes = Gemma4Sizes.of(hyper);
+    for (int block = 0; block < sizes.blocks(); block++) {
+      block(needed, hyper, sizes, block);
+      if (hyper.config().count("num_local_experts", "num_experts").orElse(0L) > 0) {
+        experts(needed, hyper, block);
+      }
+    }
+    long perLayer = hyper.config().count("hidden_size_per_layer_input").orElse(0L);
+    if (perLayer > 0) {
+      long rows = hyper.config().count("vocab_size_per_layer_input").orElse(hyper.vocabulary());
+      LayerEmbeddings.add(needed, hyper, perLayer, rows);
+    }
+    return needed;
+  }
+
+  private static void block(Map<String, List<Long>> to, Hyper hyper, Gemma4Sizes sizes, int block) {
+    String at = "blk." + block + ".";
+    long width = hyper.embedding();
+    long head = sizes.head(block);
+    long inner = sizes.feedForward(block);
+    to.put(at + "attn_q", List.of(hyper.heads() * head, width));
+    to.put(at + "attn_q_norm", List.of(head));
+    to.put(at + "attn_output", List.of(width, hyper.heads() * head));
+    if (sizes.ownKeys(block)) {
+      to.put(at + "attn_k", List.of(sizes.kvHeads(block) * head, width));
+      to.put(at + "attn_k_norm", List.of(head));
+    }
+    to.put(at + "ffn_gate", List.of(inner, width));
+    to.put(at + "ffn_up", List.of(inner, width));
+    to.put(at + "ffn_down", List.of(width, inner));
+  }
+
+  private static void experts(Map<String, List<Long>> to, Hyper hyper, int block) {
+    String at = "blk." + block + ".";
+    long width = hyper.embedding();
+    long count = hyper.config().size(1 << 16, "num_local_experts", "num_experts");
+    long inner = hyper.config().size(1 << 24, "expert_intermediate_size", "moe_intermediate_size");
+    to.put(at + "ffn_gate_inp", List.of(count, width));
+    to.put(at + "ffn_gate_up_exps", List.of(count, 2 * inner, width));
+    to.put(at + "ffn_down_exps", List.of(count, width, inner));
+    to.put(at + "pre_ffw_norm_2", List.of(width));
+    to.put(at + "post_ffw_norm_1", List.of(width));
+    to.put(at + "post_ffw_norm_2", List.of(width));
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert.vocabulary;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.convert.config.Config;
 import dev.alki.convert.config.Hyper;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -48,6 +50,15 @@ public final class GemmaVocabulary {
     return files.has(SentencePieceVocabulary.FILE)
         ? withoutSpace(SentencePieceVocabulary.add(to, hyper, files))
         : BpeVocabulary.add(to, hyper, files, pre);
+  }
+
+  /// As Gemma 3, with as many tokens as the whole vocabulary has: embeddings for each block are
+  /// there for fewer.
+  public static Metadata thirdN(
+      Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
+    ObjectNode whole = hyper.config().json().deepCopy();
+    whole.remove("vocab_size_per_layer_input");
+    return third(to, hyper.with(new Config(whole, hyper.config().file())), files, pre);
   }
 
   /// The pieces of tokenizer.json with the merges that make them.
