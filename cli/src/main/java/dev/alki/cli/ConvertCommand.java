@@ -66,6 +66,11 @@ final class ConvertCommand implements Callable<Integer> {
       description = "A JSON file of general.* keys that win over what is found.")
   private Optional<Path> metadata;
 
+  @Option(
+      names = "--sentence-transformers-dense-modules",
+      description = "Convert the dense modules of an EmbeddingGemma too.")
+  private boolean dense;
+
   @Option(names = "--force", description = "Replace what is there already.")
   private boolean force;
 
@@ -95,7 +100,8 @@ final class ConvertCommand implements Callable<Integer> {
           .fault();
     }
     ConvertOptions options =
-        new ConvertOptions(OutTypeRule.converted(type), vocabularyOnly, pre, modelName, metadata);
+        new ConvertOptions(
+            OutTypeRule.converted(type), vocabularyOnly, pre, modelName, metadata, dense);
     List<Output> outputs;
     try (Model model = from.open(options);
         Bar bar = new Bar(console, common.quiet(), "converting", "B")) {

@@ -43,17 +43,34 @@ public final class Converter {
     checkAssumed(architecture, file.config());
     String name = folder.toAbsolutePath().normalize().getFileName().toString();
     if (options.vocabularyOnly()) {
-      Hyper hyper = architecture.hyper(file, folder, options.type().of(List.of()));
+      Hyper hyper =
+          architecture.hyper(file, folder, options.type().of(List.of())).with(options.dense());
       Metadata keys = keys(architecture, hyper, file, Tensors.NONE, options);
       return new Model(name, keys, List.of(), () -> {});
     }
     Checkpoint checkpoint = Checkpoint.open(folder);
     try {
       Map<String, CheckpointTensor> kept = kept(architecture, checkpoint);
-      Hyper hyper = architecture.hyper(file, folder, options.type().of(kept.values()));
-      Tensors tensors = Tensors.of(architecture, hyper, kept);
-      Metadata keys = keys(architecture, hyper, file, tensors, options);
-      return new Model(name, keys, tensors.all(), checkpoint::close);
+      Hyper hyper =
+          architecture.hyper(file, folder, options.type().of(kept.values())).with(options.dense());
+      DenseTensors dense = DenseTensors.open(hyper);
+      try {
+        Map<String, CheckpointTensor> all = new LinkedHashMap<>(dense.tensors());
+        all.putAll(kept);
+        Tensors tensors = Tensors.of(architecture, hyper, all);
+        Metadata keys = keys(architecture, hyper, file, tensors, options);
+        return new Model(
+            name,
+            keys,
+            tensors.all(),
+            () -> {
+              dense.close();
+              checkpoint.close();
+            });
+      } catch (Throwable e) {
+        dense.close();
+        throw e;
+      }
     } catch (Throwable e) {
       checkpoint.close();
       throw e;

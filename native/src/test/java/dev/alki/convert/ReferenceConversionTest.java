@@ -51,7 +51,9 @@ class ReferenceConversionTest {
     boolean split = parts.matches();
     Path file = out.resolve(golden.model() + ".gguf");
     ConvertOptions options =
-        ConvertOptions.DEFAULT.with(OutTypeRule.converted(split ? parts.group(1) : golden.type()));
+        ConvertOptions.DEFAULT
+            .with(OutTypeRule.converted(golden.kind()))
+            .withDense(golden.options().contains("--sentence-transformers-dense-modules"));
     List<Output> outputs;
     try (Model model = Converter.open(golden.folder(), options)) {
       Split into = split ? new Split(16, 0) : Split.NONE;

@@ -59,7 +59,7 @@ public record Convert(String via, String pre, String modelName) implements Step 
 
   ConvertOptions options() {
     return new ConvertOptions(
-        OutTypeRule.between(via), false, given(pre), given(modelName), Optional.empty());
+        OutTypeRule.between(via), false, given(pre), given(modelName), Optional.empty(), false);
   }
 
   private static Optional<String> given(String text) {

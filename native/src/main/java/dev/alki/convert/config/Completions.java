@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// What the configuration classes of transformers 4.57.6 calculate of other values, by
 /// `model_type`, after the defaults were filled in.
 final class Completions {
+  private static final int MAX_BLOCKS = 512;
+
   private static final Map<String, List<Consumer<ObjectNode>>> BY_TYPE =
       Map.ofEntries(
+          Map.entry("gemma3_text", List.of(Completions::window)),
+          Map.entry("gemma3n_text", List.of(Completions::gemma3n)),
           Map.entry("llama", List.of(Completions::headSize)),
           Map.entry("t5", List.of(Completions::decoderBlocks)),
           Map.entry("mt5", List.of(Completions::decoderBlocks)),
@@ -44,6 +51,34 @@ final class Completions {
       config.set("num_key_value_heads", config.get("num_attention_heads"));
     }
     BY_TYPE.getOrDefault(modelType, List.of()).forEach(step -> step.accept(config));
+  }
+
+  /// Attention to both sides shares the window between them.
+  private static void window(ObjectNode config) {
+    if (config.path("use_bidirectional_attention").asBoolean()) {
+      config.put("sliding_window", config.path("sliding_window").asLong() / 2 + 1);
+    }
+  }
+
+  /// One width for all blocks, every fifth of which looks at everything; the first ten are sparse
+  /// where there are more.
+  private static void gemma3n(ObjectNode config) {
+    int blocks = Math.clamp(config.path("num_hidden_layers").asLong(), 0, MAX_BLOCKS);
+    if (config.path("intermediate_size").isNumber()) {
+      JsonNode width = config.get("intermediate_size");
+      ArrayNode widths = config.putArray("intermediate_size");
+      IntStream.range(0, blocks).forEach(block -> widths.add(width));
+    }
+    if (config.path("layer_types").isNull()) {
+      ArrayNode types = config.putArray("layer_types");
+      IntStream.range(0, blocks)
+          .forEach(block -> types.add(block % 5 == 4 ? "full_attention" : "sliding_attention"));
+    }
+    if (config.path("activation_sparsity_pattern").isNull()) {
+      int sparse = blocks > 10 ? 10 : 0;
+      ArrayNode pattern = config.putArray("activation_sparsity_pattern");
+      IntStream.range(0, blocks).forEach(block -> pattern.add(block < sparse ? 0.95 : 0.0));
+    }
   }
 
   /// A width that is not said is the share of each head.

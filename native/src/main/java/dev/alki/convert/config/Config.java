@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.StrictJson;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,6 +14,17 @@ import java.util.Optional;
 /// when its value is null: then there is no value.
 public record Config(ObjectNode json, Path file) {
   private static final long MAX_COUNT = 0xFFFF_FFFFL;
+
+  /// Of a file that must be there.
+  static Config read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw Fault.in(Code.FILE_NOT_FOUND, file).what("is missing").fault();
+    }
+    if (StrictJson.PYTHON.read(file) instanceof ObjectNode json) {
+      return new Config(json, file);
+    }
+    throw Fault.in(Code.CONFIG_INVALID, file).what("is no JSON object").fault();
+  }
 
   public Optional<JsonNode> value(String... names) {
     for (String name : names) {
@@ -92,7 +105,8 @@ public record Config(ObjectNode json, Path file) {
         });
   }
 
-  Optional<Config> object(String... names) {
+  /// What is within.
+  public Optional<Config> object(String... names) {
     return value(names)
         .map(node -> {
           if (node instanceof ObjectNode object) {

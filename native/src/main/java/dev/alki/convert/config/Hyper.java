@@ -9,10 +9,16 @@ import java.util.Optional;
 
 /// What the rules of an architecture look at: the configuration, and the sizes that everything else
 /// is checked against. `folder` is for rules that read further files; `type` is that of matrices;
-/// `blocks` counts all that are numbered. A size that the configuration lacks is refused when it is
-/// asked for.
+/// `blocks` counts all that are numbered; `dense` says that dense modules of sentence-transformers
+/// are converted too. A size that the configuration lacks is refused when it is asked for.
 public record Hyper(
-    String architecture, Config config, RopeSettings rope, Path folder, OutType type, long blocks) {
+    String architecture,
+    Config config,
+    RopeSettings rope,
+    Path folder,
+    OutType type,
+    long blocks,
+    boolean dense) {
   public static final String[] BLOCKS = {"n_layers", "num_hidden_layers", "n_layer", "num_layers"};
   public static final String[] EMBEDDING = {"hidden_size", "n_embd", "dim"};
   public static final String[] HEADS = {"num_attention_heads", "n_head", "n_heads"};
@@ -24,7 +30,8 @@ public record Hyper(
 
   public static Hyper of(
       String architecture, Config config, Path folder, OutType type, long blocks) {
-    Hyper hyper = new Hyper(architecture, config, RopeSettings.of(config), folder, type, blocks);
+    Hyper hyper =
+        new Hyper(architecture, config, RopeSettings.of(config), folder, type, blocks, false);
     hyper.check();
     return hyper;
   }
@@ -50,6 +57,16 @@ public record Hyper(
           .fault();
     }
     headSize();
+  }
+
+  /// The same, with another configuration.
+  public Hyper with(Config other) {
+    return new Hyper(architecture, other, rope, folder, type, blocks, dense);
+  }
+
+  /// The same, with the dense modules of sentence-transformers or without.
+  public Hyper with(boolean denseModules) {
+    return new Hyper(architecture, config, rope, folder, type, blocks, denseModules);
   }
 
   /// Usual number of blocks.

@@ -2,16 +2,15 @@
 package dev.alki.convert.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.alki.convert.config.Hyper;
+import dev.alki.convert.config.SentenceModule;
 import dev.alki.convert.vocabulary.TokenizerFiles;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.files.StrictJson;
 import dev.alki.gguf.Metadata;
 import dev.alki.gguf.Value;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// How an embedding model makes one vector of many: from the modules of sentence-transformers, when
 /// there are any.
@@ -23,27 +22,13 @@ public final class PoolingKey {
   private PoolingKey() {}
 
   public static Metadata add(Metadata to, Hyper hyper) {
-    Path modules = hyper.folder().resolve("modules.json");
-    if (Files.isRegularFile(modules) && StrictJson.PLAIN.read(modules) instanceof ArrayNode list) {
-      for (JsonNode module : list) {
-        if (module.path("type").asText().endsWith("Pooling")) {
-          Path file = inside(hyper.folder(), module.path("path").asText(), modules);
-          int pooling = pooling(TokenizerFiles.object(file), file);
-          return to.with(hyper.key("pooling_type"), Value.u32(pooling));
-        }
-      }
+    List<SentenceModule> poolings = SentenceModule.of(hyper.folder(), "Pooling");
+    if (poolings.isEmpty()) {
+      return to;
     }
-    return to;
-  }
-
-  private static Path inside(Path folder, String name, Path modules) {
-    if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
-      throw Fault.in(Code.UNSAFE_NAME, modules)
-          .what("names a folder that is not beside it")
-          .got(name)
-          .fault();
-    }
-    return folder.resolve(name).resolve("config.json");
+    Path file = poolings.getFirst().config();
+    int pooling = pooling(TokenizerFiles.object(file), file);
+    return to.with(hyper.key("pooling_type"), Value.u32(pooling));
   }
 
   private static int pooling(JsonNode config, Path file) {

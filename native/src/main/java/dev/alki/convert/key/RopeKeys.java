@@ -21,7 +21,7 @@ final class RopeKeys {
     Optional<Double> factor = rope.number("factor");
     String type = hyper.rope().type().orElse("default");
     return switch (type) {
-      case "default", "llama3", "dynamic" -> to;
+      case "default", "llama3", "dynamic", "proportional" -> to;
       case "linear" ->
           factor.map(number -> typed(to, hyper, "linear", number)).orElseThrow(() -> lacks(hyper));
       case "yarn" ->

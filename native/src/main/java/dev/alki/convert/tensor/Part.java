@@ -113,6 +113,21 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
     return new Part(name, some, half, numbers.seen(Layout.from(from * stride())));
   }
 
+  /// With zeros after it up to `length` indices of the first dimension, if it has fewer.
+  public Part padded(long length) {
+    if (length <= length()) {
+      return this;
+    }
+    List<Long> more = new ArrayList<>(shape);
+    more.set(0, length);
+    Numbers filled =
+        switch (numbers) {
+          case Numbers.Stored stored -> new Padded(stored, elements());
+          case Numbers.Calculated calculated -> new PaddedNumbers(calculated, elements());
+        };
+    return new Part(name, more, half, filled);
+  }
+
   /// `count` equal slices.
   public List<Part> split(int count) {
     return split(0, count);

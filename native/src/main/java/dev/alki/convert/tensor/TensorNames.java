@@ -17,6 +17,7 @@ public final class TensorNames {
   private static final List<List<String>> TABLE =
       new Packed(TensorNames.class, "tensor-names.tsv").rows();
   private static final List<String> SUFFIXES = List.of("", ".weight", ".bias");
+  private static final String SCALE = ".scale";
 
   private final Map<String, String> names = new HashMap<>();
   private final String architecture;
@@ -52,7 +53,14 @@ public final class TensorNames {
         }
       }
     }
-    return Optional.empty();
+    return scale(source);
+  }
+
+  /// A factor of a tensor in a block, which rules name after that tensor.
+  private Optional<String> scale(String source) {
+    return source.startsWith("blk.") && source.endsWith(SCALE)
+        ? exact(source.substring(0, source.length() - SCALE.length())).map(name -> name + SCALE)
+        : Optional.empty();
   }
 
   private Optional<String> exact(String source) {

@@ -4,7 +4,6 @@ package dev.alki.convert.tensor;
 import dev.alki.convert.config.OutType;
 import dev.alki.gguf.TensorType;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The type that a tensor of a converted model gets. Vectors, norms and what must be exact stay
@@ -16,8 +15,10 @@ public final class TypeRule {
               + "|shortconv\\.conv|time_mix_(first|w1|w2|decay_w1|decay_w2|lerp_fused)"
               + "|altup_(correct|predict)_coef|indexer\\.proj)"
               + "|position_embd|token_types)\\.weight");
-  private static final Set<String> BESIDE_TERNARY =
-      Set.of("token_embd.weight", "per_layer_token_embd.weight", "output.weight");
+  private static final Pattern BESIDE_TERNARY =
+      Pattern.compile(
+          "(token_embd|per_layer_token_embd|output"
+              + "|blk\\.\\d+\\.(altup_router|laurel_[lr]))\\.weight");
 
   private TypeRule() {}
 
@@ -29,7 +30,7 @@ public final class TypeRule {
       return TensorType.F32;
     }
     boolean ternary = wanted == OutType.TQ1_0 || wanted == OutType.TQ2_0;
-    if (ternary && BESIDE_TERNARY.contains(name)) {
+    if (ternary && BESIDE_TERNARY.matcher(name).matches()) {
       return TensorType.F16;
     }
     return wanted.type().fits(shape.getLast()) ? wanted.type() : TensorType.F16;

@@ -3,6 +3,8 @@ package dev.alki.convert.vocabulary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,15 @@ final class AddedTokens {
       content(files.config().path(kind), special);
     }
     files.config().path("additional_special_tokens").forEach(token -> content(token, special));
+    JsonNode more = files.config().path("extra_special_tokens");
+    if (more.isArray() && !more.isEmpty()) {
+      throw Fault.in(Code.TOKENIZER_INVALID, files.folder().resolve("tokenizer_config.json"))
+          .what("extra_special_tokens is a list, which transformers 4.57.6 does not take")
+          .expected("an object with a name for each token")
+          .help("Save the tokenizer with transformers 4, or name the tokens.")
+          .fault();
+    }
+    more.forEach(token -> content(token, special));
     return special;
   }
 

@@ -17,7 +17,7 @@ public final class BertVocabulary {
     BaseTokens tokens = BaseTokens.of(hyper, files, pre);
     TokenTable table = tokens.table();
     table.rename(BertVocabulary::marked);
-    Metadata more = table.add(typeCount(to, hyper), "bert", tokens.pre(), false);
+    Metadata more = table.add(typeCount(to, hyper), "bert", Optional.of(tokens.pre()), false);
     more = SpecialTokens.add(more, files, table.size());
     return Normalizers.add(ChatTemplates.add(more, files), files);
   }

@@ -19,7 +19,7 @@ public final class BpeVocabulary {
   public static Metadata add(
       Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
     BaseTokens tokens = BaseTokens.of(hyper, files, pre);
-    Metadata more = tokens.table().add(to, "gpt2", tokens.pre(), false);
+    Metadata more = tokens.table().add(to, "gpt2", Optional.of(tokens.pre()), false);
     more = Merges.add(more, files);
     more = SpecialTokens.add(more, files, Long.MAX_VALUE);
     return Normalizers.add(ChatTemplates.add(more, files), files);

@@ -8,6 +8,7 @@ import dev.alki.gguf.Metadata;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,20 @@ final class FallbackVocabulary {
   }
 
   static Metadata add(Metadata to, TokenizerFiles files) {
+    TokenTable table = table(files);
+    Metadata more = table.add(to, "llama", Optional.of("default"), true);
+    more = SpecialTokens.add(more, files, table.size());
+    return Normalizers.add(ChatTemplates.add(more, files), files);
+  }
+
+  static TokenTable table(TokenizerFiles files) {
     Path file = files.folder().resolve("tokenizer.json");
+    if (!fits(files)) {
+      throw Fault.in(Code.TOKENIZER_UNSUPPORTED, file)
+          .what("has no BPE vocabulary with tokens for bytes (byte_fallback)")
+          .got(files.tokenizer().path("model").path("type").asText("no model"))
+          .fault();
+    }
     Map<String, Integer> vocabulary = BaseTokens.vocabulary(files, file);
     Map<Integer, AddedTokens.Token> added = AddedTokens.of(files, vocabulary);
     Set<String> special = AddedTokens.special(files);
@@ -55,9 +69,7 @@ final class FallbackVocabulary {
         table.set(id, token.content(), SCORE, type);
       }
     });
-    Metadata more = table.add(to, "llama", "default", true);
-    more = SpecialTokens.add(more, files, size);
-    return Normalizers.add(ChatTemplates.add(more, files), files);
+    return table;
   }
 
   private static Fault wrong(Path file, int id, int size) {

@@ -45,7 +45,7 @@ final class GptNeoxVocabulary {
       id = put(table, id, "[PAD" + id + "]", TokenTable.USER_DEFINED);
     }
     return table
-        .add(to, "gpt2", pre.orElse(PRE), false)
+        .add(to, "gpt2", Optional.of(pre.orElse(PRE)), false)
         .with("tokenizer.ggml.merges", Value.strings(merges))
         .with("tokenizer.ggml.bos_token_id", Value.u32(0))
         .with("tokenizer.ggml.eos_token_id", Value.u32(0))

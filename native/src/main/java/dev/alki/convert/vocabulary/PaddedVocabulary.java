@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert.vocabulary;
 
-import dev.alki.convert.config.Config;
 import dev.alki.convert.config.Hyper;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -74,8 +73,6 @@ public final class PaddedVocabulary {
 
   private static Hyper padded(Hyper hyper, long multiple) {
     long size = Math.ceilDiv(hyper.vocabulary(), multiple) * multiple;
-    Config config = hyper.config().with("vocab_size", size);
-    return new Hyper(
-        hyper.architecture(), config, hyper.rope(), hyper.folder(), hyper.type(), hyper.blocks());
+    return hyper.with(hyper.config().with("vocab_size", size));
   }
 }

@@ -9,6 +9,7 @@ import dev.alki.tokenizer.SentencePieceModel.Piece;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The vocabulary of a SentencePiece model: model `llama`. As long as `vocab_size` says: what is
 /// beyond is left out, what is missing filled up. Tokens that were added since overwrite pieces.
@@ -22,7 +23,7 @@ final class SentencePieceVocabulary {
 
   static Metadata add(Metadata to, Hyper hyper, TokenizerFiles files) {
     TokenTable table = table(hyper, files);
-    Metadata more = table.add(to, "llama", "default", true);
+    Metadata more = table.add(to, "llama", Optional.of("default"), true);
     more = SpecialTokens.add(more, files, table.size());
     return Normalizers.add(ChatTemplates.add(more, files), files);
   }

@@ -29,32 +29,45 @@ final class SpecialTokens {
           "eot", "eot_token_id",
           "eom", "eom_token_id");
   private static final List<String> ADDABLE = List.of("bos", "eos", "sep");
+  private static final List<String> KINDS =
+      List.of("bos", "eos", "unk", "sep", "pad", "cls", "mask");
 
   private final TokenizerFiles files;
   private final ObjectNode config;
   private final long limit;
-  private final List<String> kinds =
-      new ArrayList<>(List.of("bos", "eos", "unk", "sep", "pad", "cls", "mask"));
+  private final List<String> kinds;
   private final Map<String, Long> ids = new LinkedHashMap<>();
   private final Map<String, Boolean> added = new LinkedHashMap<>();
 
-  private SpecialTokens(TokenizerFiles files, long limit) {
+  private SpecialTokens(TokenizerFiles files, long limit, List<String> kinds) {
     this.files = files;
+    this.kinds = new ArrayList<>(kinds);
     this.config = files.config().deepCopy();
     this.limit = limit;
   }
 
   /// Ids from `limit` on are left out.
   static Metadata add(Metadata to, TokenizerFiles files, long limit) {
-    SpecialTokens found = new SpecialTokens(files, limit);
-    if (!files.tokenizer().isEmpty()) {
-      found.postProcessor();
-    }
-    if (!found.config.isEmpty()) {
-      found.fromTokenizerConfig();
-    }
-    found.fromConfig();
+    return new SpecialTokens(files, limit, KINDS).find().write(to);
+  }
+
+  /// Only tokens of some kinds, of which those that no file names have `usual` ids.
+  static Metadata addKinds(
+      Metadata to, TokenizerFiles files, List<String> kinds, Map<String, Long> usual) {
+    SpecialTokens found = new SpecialTokens(files, Long.MAX_VALUE, kinds).find();
+    usual.forEach(found.ids::putIfAbsent);
     return found.write(to);
+  }
+
+  private SpecialTokens find() {
+    if (!files.tokenizer().isEmpty()) {
+      postProcessor();
+    }
+    if (!config.isEmpty()) {
+      fromTokenizerConfig();
+    }
+    fromConfig();
+    return this;
   }
 
   private Metadata write(Metadata to) {

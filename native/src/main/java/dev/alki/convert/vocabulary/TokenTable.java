@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.Optional;
+import java.util.Set;
 
 /// Tokens by id, with a score and a type each; filled up with unused ones called `[PAD7]` after
 /// their id.
@@ -74,11 +76,22 @@ final class TokenTable {
         || text.startsWith("<unused") && text.endsWith(">");
   }
 
-  Metadata add(Metadata to, String model, String pre, boolean withScores) {
-    Metadata more =
-        to.with("tokenizer.ggml.model", Value.string(model))
-            .with("tokenizer.ggml.pre", Value.string(pre))
-            .with("tokenizer.ggml.tokens", Value.stringBytes(Arrays.asList(texts)));
+  /// Gives tokens of these texts another type.
+  void mark(Set<String> wanted, int type) {
+    for (int id = 0; id < texts.length; id++) {
+      if (wanted.contains(new String(texts[id], StandardCharsets.UTF_8))) {
+        types[id] = type;
+      }
+    }
+  }
+
+  /// `pre` names the pre-tokenizer, if the model has one.
+  Metadata add(Metadata to, String model, Optional<String> pre, boolean withScores) {
+    Metadata more = to.with("tokenizer.ggml.model", Value.string(model));
+    if (pre.isPresent()) {
+      more = more.with("tokenizer.ggml.pre", Value.string(pre.get()));
+    }
+    more = more.with("tokenizer.ggml.tokens", Value.stringBytes(Arrays.asList(texts)));
     if (withScores) {
       more = more.with("tokenizer.ggml.scores", Value.f32s(scores));
     }

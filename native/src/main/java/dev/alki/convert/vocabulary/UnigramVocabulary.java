@@ -62,7 +62,7 @@ public final class UnigramVocabulary {
         table.set(id, token.getKey(), ADDED, TokenTable.USER_DEFINED);
       }
     }
-    Metadata more = table.add(to, "t5", "default", true);
+    Metadata more = table.add(to, "t5", Optional.of("default"), true);
     more = normalization(spacePrefix(more, model.before().addDummyPrefix()), model.before());
     more = SpecialTokens.add(more, files, size);
     return Normalizers.add(ChatTemplates.add(more, files), files);

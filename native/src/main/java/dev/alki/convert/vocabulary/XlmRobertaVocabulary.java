@@ -133,7 +133,7 @@ public final class XlmRobertaVocabulary {
       TokenTable table,
       boolean prefix,
       Normalization before) {
-    Metadata more = table.add(to, "t5", "default", true);
+    Metadata more = table.add(to, "t5", Optional.of("default"), true);
     more = BertVocabulary.typeCount(UnigramVocabulary.spacePrefix(more, prefix), hyper);
     more = UnigramVocabulary.normalization(more, before);
     more = SpecialTokens.add(more, files, table.size());
