@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert;
 
+import dev.alki.convert.family.ApertusFamily;
 import dev.alki.convert.family.Architecture;
+import dev.alki.convert.family.BloomFamily;
+import dev.alki.convert.family.CohereFamily;
 import dev.alki.convert.family.DeepSeekFamily;
+import dev.alki.convert.family.FalconFamily;
+import dev.alki.convert.family.GlmFamily;
+import dev.alki.convert.family.GptFamily;
 import dev.alki.convert.family.GptOssFamily;
+import dev.alki.convert.family.InternLmFamily;
 import dev.alki.convert.family.LlamaFamily;
+import dev.alki.convert.family.MptFamily;
+import dev.alki.convert.family.NemotronFamily;
+import dev.alki.convert.family.OlmoFamily;
+import dev.alki.convert.family.OrionFamily;
 import dev.alki.convert.family.QwenFamily;
+import dev.alki.convert.family.StableLmFamily;
+import dev.alki.convert.family.StarCoderFamily;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.util.Comparator;
@@ -20,7 +33,24 @@ import java.util.stream.Stream;
 /// All architectures that can be converted.
 public final class Architectures {
   static final List<Architecture> ALL =
-      Stream.of(LlamaFamily.all(), QwenFamily.all(), GptOssFamily.all(), DeepSeekFamily.all())
+      Stream.of(
+              LlamaFamily.all(),
+              QwenFamily.all(),
+              GptOssFamily.all(),
+              DeepSeekFamily.all(),
+              OlmoFamily.all(),
+              StableLmFamily.all(),
+              StarCoderFamily.all(),
+              GptFamily.all(),
+              FalconFamily.all(),
+              BloomFamily.all(),
+              MptFamily.all(),
+              CohereFamily.all(),
+              GlmFamily.all(),
+              NemotronFamily.all(),
+              ApertusFamily.all(),
+              InternLmFamily.all(),
+              OrionFamily.all())
           .flatMap(List::stream)
           .toList();
 

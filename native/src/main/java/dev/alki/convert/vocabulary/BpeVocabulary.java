@@ -9,8 +9,10 @@ import dev.alki.gguf.Metadata;
 import dev.alki.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// A byte-level BPE vocabulary of tokenizer.json: model `gpt2`.
 final class BpeVocabulary {
@@ -19,6 +21,16 @@ final class BpeVocabulary {
   private BpeVocabulary() {}
 
   static Metadata add(Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
+    return add(to, hyper, files, pre, new LinkedHashMap<>());
+  }
+
+  /// `otherwise` has an added token by kind for those kinds of which nothing is said.
+  static Metadata add(
+      Metadata to,
+      Hyper hyper,
+      TokenizerFiles files,
+      Optional<String> pre,
+      SequencedMap<String, String> otherwise) {
     Path file = files.folder().resolve(FILE);
     if (files.tokenizer().isEmpty()) {
       throw Fault.in(Code.TOKENIZER_MISSING, files.folder())
@@ -53,8 +65,27 @@ final class BpeVocabulary {
     });
     Metadata more = table.add(to, "gpt2", PreTokenizerName.of(files, tokenizer, pre), false);
     more = Merges.add(more, files);
-    more = SpecialTokens.add(more, files, Long.MAX_VALUE);
+    more = SpecialTokens.add(more, files, Long.MAX_VALUE, ids(otherwise, added, file));
     return Normalizers.add(ChatTemplates.add(more, files), files);
+  }
+
+  private static SequencedMap<String, Long> ids(
+      SequencedMap<String, String> contents, Map<Integer, AddedTokens.Token> added, Path file) {
+    SequencedMap<String, Long> ids = new LinkedHashMap<>();
+    contents.forEach((kind, content) -> {
+      long id =
+          added.entrySet().stream()
+              .filter(token -> token.getValue().content().equals(content))
+              .mapToLong(Map.Entry::getKey)
+              .findFirst()
+              .orElseThrow(() ->
+                  Fault.in(Code.TOKENIZER_INVALID, file)
+                      .what("has no added token " + content)
+                      .help("Fetch the tokenizer of the same model.")
+                      .fault());
+      ids.put(kind, id);
+    });
+    return ids;
   }
 
   /// Tokens that are looked for before a text is normalized are kept as they come out again.
