@@ -12,10 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The tokens of tokenizer.json by id, as transformers gives them, and the name of how texts are cut
-/// into words.
-record BaseTokens(TokenTable table, String pre) {
-  private static final String FILE = "tokenizer.json";
+/// The tokens of tokenizer.json by id, as transformers gives them; those of them that were added; and
+/// the name of how texts are cut into words.
+record BaseTokens(TokenTable table, Map<Integer, AddedTokens.Token> added, String pre) {
+  static final String FILE = "tokenizer.json";
 
   static BaseTokens of(Hyper hyper, TokenizerFiles files, Optional<String> pre) {
     Path file = files.folder().resolve(FILE);
@@ -50,7 +50,7 @@ record BaseTokens(TokenTable table, String pre) {
       String text = token.normalized() ? token.content() : again(token.content(), tokenizer);
       table.setAdded(id, text, 0, token.special());
     });
-    return new BaseTokens(table, PreTokenizerName.of(files, tokenizer, pre));
+    return new BaseTokens(table, added, PreTokenizerName.of(files, tokenizer, pre));
   }
 
   /// Tokens that are looked for before a text is normalized are kept as they come out again.

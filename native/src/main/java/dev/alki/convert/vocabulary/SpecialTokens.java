@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// Which tokens begin and end texts, and whether they are added: from the post-processor of
 /// tokenizer.json, tokenizer_config.json, and the ids in config.json, the first that says
@@ -48,7 +49,15 @@ final class SpecialTokens {
 
   /// Ids from `limit` on are left out.
   static Metadata add(Metadata to, TokenizerFiles files, long limit) {
-    return new SpecialTokens(files, limit, KINDS).find().write(to);
+    return add(to, files, limit, new LinkedHashMap<>());
+  }
+
+  /// `otherwise` has ids by kind for those of which nothing was said.
+  static Metadata add(
+      Metadata to, TokenizerFiles files, long limit, SequencedMap<String, Long> otherwise) {
+    SpecialTokens found = new SpecialTokens(files, limit, KINDS).find();
+    otherwise.forEach(found.ids::putIfAbsent);
+    return found.write(to);
   }
 
   /// Only tokens of some kinds, of which those that no file names have `usual` ids.
