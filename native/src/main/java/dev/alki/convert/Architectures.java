@@ -5,6 +5,8 @@ import dev.alki.convert.family.Architecture;
 import dev.alki.convert.family.DeepSeekFamily;
 import dev.alki.convert.family.GptOssFamily;
 import dev.alki.convert.family.LlamaFamily;
+import dev.alki.convert.family.OlmoeFamily;
+import dev.alki.convert.family.QwenExpertsFamily;
 import dev.alki.convert.family.QwenFamily;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -20,7 +22,13 @@ import java.util.stream.Stream;
 /// All architectures that can be converted.
 public final class Architectures {
   static final List<Architecture> ALL =
-      Stream.of(LlamaFamily.all(), QwenFamily.all(), GptOssFamily.all(), DeepSeekFamily.all())
+      Stream.of(
+              LlamaFamily.all(),
+              DeepSeekFamily.all(),
+              GptOssFamily.all(),
+              OlmoeFamily.all(),
+              QwenExpertsFamily.all(),
+              QwenFamily.all())
           .flatMap(List::stream)
           .toList();
 

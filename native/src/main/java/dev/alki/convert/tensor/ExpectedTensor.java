@@ -9,9 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A tensor that a model must have, by its GGUF name with `{b}` for each block; `dims` fastest
-/// first.
-public record ExpectedTensor(String name, List<Dim> dims) {
+/// A tensor that a model must have, by its GGUF name with `{b}` for each block that `where` names;
+/// `dims` fastest first.
+public record ExpectedTensor(String name, List<Dim> dims, Where where) {
+  /// Blocks of one kind.
+  @FunctionalInterface
+  public interface Where {
+    boolean has(Hyper hyper, long block);
+  }
+
   /// Sizes that the configuration gives.
   enum Dim {
     VOCABULARY,
@@ -19,7 +25,16 @@ public record ExpectedTensor(String name, List<Dim> dims) {
     FEED_FORWARD,
     HEADS,
     KV_HEADS,
-    HEAD;
+    HEAD,
+    /// Each head has a gate as wide as itself.
+    GATED_HEADS,
+    ONE,
+    EXPERTS,
+    EXPERT_FEED_FORWARD,
+    SHARED_FEED_FORWARD,
+    DELTA_QKV,
+    DELTA_VALUES,
+    DELTA_VALUE_HEADS;
 
     long of(Hyper hyper) {
       return switch (this) {
@@ -29,6 +44,14 @@ public record ExpectedTensor(String name, List<Dim> dims) {
         case HEADS -> hyper.heads() * hyper.headSize();
         case KV_HEADS -> hyper.kvHeads() * hyper.headSize();
         case HEAD -> hyper.headSize();
+        case GATED_HEADS -> 2 * hyper.heads() * hyper.headSize();
+        case ONE -> 1;
+        case EXPERTS -> Experts.count(hyper);
+        case EXPERT_FEED_FORWARD -> hyper.config().size(1 << 24, "moe_intermediate_size");
+        case SHARED_FEED_FORWARD -> hyper.config().size(1 << 24, "shared_expert_intermediate_size");
+        case DELTA_QKV -> DeltaHeads.of(hyper).rows();
+        case DELTA_VALUES -> DeltaHeads.of(hyper).valueRows();
+        case DELTA_VALUE_HEADS -> DeltaHeads.of(hyper).values();
       };
     }
   }
@@ -54,13 +77,58 @@ public record ExpectedTensor(String name, List<Dim> dims) {
         of("blk.{b}.ffn_down", Dim.FEED_FORWARD, Dim.EMBEDDING));
   }
 
+  /// The norm between attention and what follows it.
+  public static List<ExpectedTensor> norm() {
+    return List.of(of("blk.{b}.ffn_norm", Dim.EMBEDDING));
+  }
+
+  /// Norms of queries and keys, all heads together.
+  public static List<ExpectedTensor> wideNorms() {
+    return List.of(of("blk.{b}.attn_q_norm", Dim.HEADS), of("blk.{b}.attn_k_norm", Dim.KV_HEADS));
+  }
+
   /// Norms of queries and keys, head by head.
   public static List<ExpectedTensor> headNorms() {
     return List.of(of("blk.{b}.attn_q_norm", Dim.HEAD), of("blk.{b}.attn_k_norm", Dim.HEAD));
   }
 
+  /// Stacked experts and the gate that chooses among them; each `width` wide.
+  private static List<ExpectedTensor> experts(Dim width) {
+    return List.of(
+        of("blk.{b}.ffn_gate_inp", Dim.EMBEDDING, Dim.EXPERTS),
+        of("blk.{b}.ffn_gate_exps", Dim.EMBEDDING, width, Dim.EXPERTS),
+        of("blk.{b}.ffn_up_exps", Dim.EMBEDDING, width, Dim.EXPERTS),
+        of("blk.{b}.ffn_down_exps", width, Dim.EMBEDDING, Dim.EXPERTS));
+  }
+
+  /// Experts in each block, as wide as the feed-forward network of a dense model.
+  public static List<ExpectedTensor> experts() {
+    return experts(Dim.FEED_FORWARD);
+  }
+
+  /// Experts in each block, with a width of their own.
+  public static List<ExpectedTensor> narrowExperts() {
+    return experts(Dim.EXPERT_FEED_FORWARD);
+  }
+
+  /// An expert in each block that always works along.
+  public static List<ExpectedTensor> sharedExpert() {
+    return List.of(
+        of("blk.{b}.ffn_gate_inp_shexp", Dim.EMBEDDING, Dim.ONE),
+        of("blk.{b}.ffn_gate_shexp", Dim.EMBEDDING, Dim.SHARED_FEED_FORWARD),
+        of("blk.{b}.ffn_up_shexp", Dim.EMBEDDING, Dim.SHARED_FEED_FORWARD),
+        of("blk.{b}.ffn_down_shexp", Dim.SHARED_FEED_FORWARD, Dim.EMBEDDING));
+  }
+
   static ExpectedTensor of(String name, Dim... dims) {
-    return new ExpectedTensor(name + ".weight", List.of(dims));
+    return new ExpectedTensor(name + ".weight", List.of(dims), (hyper, block) -> true);
+  }
+
+  /// The same, but only in some blocks.
+  public static List<ExpectedTensor> in(Where where, List<ExpectedTensor> tensors) {
+    return tensors.stream()
+        .map(tensor -> new ExpectedTensor(tensor.name, tensor.dims, where))
+        .toList();
   }
 
   @SafeVarargs
@@ -75,6 +143,9 @@ public record ExpectedTensor(String name, List<Dim> dims) {
   public void check(Map<String, ModelTensor> tensors, Hyper hyper) {
     long blocks = name.contains("{b}") ? hyper.blocks() : 1;
     for (long block = 0; block < blocks; block++) {
+      if (!where.has(hyper, block)) {
+        continue;
+      }
       check(name.replace("{b}", Long.toString(block)), tensors, hyper);
     }
   }

@@ -92,6 +92,19 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
     return new Part(name, shape, half, numbers.seen(Layout.runs(stride(), order)));
   }
 
+  /// Of each row, run `i` of `width` elements is what was run `order(i)`.
+  public Part columns(long width, LongUnaryOperator order) {
+    require(columns() % width == 0, "rows of a multiple of " + width);
+    long runs = columns() / width;
+    Layout layout = Layout.runs(width, run -> run / runs * runs + order.applyAsLong(run % runs));
+    return new Part(name, shape, half, numbers.seen(layout));
+  }
+
+  /// Without dimensions of one.
+  public Part squeezed() {
+    return new Part(name, shape.stream().filter(length -> length != 1).toList(), half, numbers);
+  }
+
   /// `count` indices of the first dimension, from `from` on.
   public Part slice(long from, long count) {
     require(from >= 0 && count > 0 && from + count <= length(), "at least " + (from + count));
@@ -102,10 +115,22 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
 
   /// `count` equal slices.
   public List<Part> split(int count) {
-    require(length() % count == 0, "a multiple of " + count);
+    return split(0, count);
+  }
+
+  /// `count` equal slices of a dimension, 0 the slowest.
+  public List<Part> split(int dimension, int count) {
+    require(dimension < shape.size(), "more than " + dimension + " dimensions");
+    long length = shape.get(dimension);
+    require(length % count == 0, "a multiple of " + count);
+    List<Long> some = new ArrayList<>(shape);
+    some.set(dimension, length / count);
+    long run = shape.stream().skip(dimension).reduce(1L, Math::multiplyExact) / count;
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      parts.add(slice(i * (length() / count), length() / count));
+      int slice = i;
+      Layout layout = Layout.runs(run, at -> at * count + slice);
+      parts.add(new Part(name, some, half, numbers.seen(layout)));
     }
     return parts;
   }
