@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes a model of a Hugging Face folder: all keys and tensors that `convert_hf_to_gguf.py` of
 /// llama.cpp v0.5.0 would write, in its order, with a recipe for each tensor. Nothing is computed
@@ -42,14 +43,17 @@ public final class Converter {
     checkAssumed(architecture, file.config());
     String name = folder.toAbsolutePath().normalize().getFileName().toString();
     if (options.vocabularyOnly()) {
-      Hyper hyper = architecture.hyper(file, folder, options.type().of(List.of()));
+      Hyper hyper =
+          architecture.hyper(
+              file, folder, options.type().of(List.of()), () -> names(architecture, folder));
       Metadata keys = keys(architecture, hyper, file, Tensors.NONE, options);
       return new Model(name, keys, List.of(), () -> {});
     }
     Checkpoint checkpoint = Checkpoint.open(folder);
     try {
       Map<String, CheckpointTensor> kept = kept(architecture, checkpoint);
-      Hyper hyper = architecture.hyper(file, folder, options.type().of(kept.values()));
+      Hyper hyper =
+          architecture.hyper(file, folder, options.type().of(kept.values()), kept::keySet);
       Tensors tensors = Tensors.of(architecture, hyper, kept);
       Metadata keys = keys(architecture, hyper, file, tensors, options);
       return new Model(name, keys, tensors.all(), checkpoint::close);
@@ -79,6 +83,12 @@ public final class Converter {
                 .fault();
           }
         });
+  }
+
+  private static Set<String> names(Architecture architecture, Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return kept(architecture, checkpoint).keySet();
+    }
   }
 
   /// By the name to go on with.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert.config;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ final class Completions {
       Map.ofEntries(
           Map.entry("llama", List.of(Completions::headSize)),
           Map.entry("gpt_oss", List.of(Completions::headSize)),
-          Map.entry("ernie4_5", List.of(Completions::headSize)));
+          Map.entry("ernie4_5", List.of(Completions::headSize)),
+          Map.entry("qwen3_next", List.of(Completions::linearBlocks)));
 
   /// What the language model in a model of several kinds of input is, when it does not say so.
   private static final Map<String, String> INNER =
@@ -48,6 +50,19 @@ final class Completions {
     long heads = config.path("num_attention_heads").asLong();
     if (config.path("head_dim").isNull() && heads > 0) {
       config.put("head_dim", config.path("hidden_size").asLong() / heads);
+    }
+  }
+
+  /// All blocks have linear attention but every fourth, or as often as is said.
+  private static void linearBlocks(ObjectNode config) {
+    long interval = config.path("full_attention_interval").asLong(4);
+    long blocks = config.path("num_hidden_layers").asLong();
+    if (config.path("layer_types").isArray() || interval < 1 || blocks > Hyper.MAX_BLOCKS) {
+      return;
+    }
+    ArrayNode types = config.putArray("layer_types");
+    for (long i = 1; i <= blocks; i++) {
+      types.add(i % interval == 0 ? "full_attention" : "linear_attention");
     }
   }
 }

@@ -34,7 +34,9 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
     SHARED_FEED_FORWARD,
     DELTA_QKV,
     DELTA_VALUES,
-    DELTA_VALUE_HEADS;
+    DELTA_VALUE_HEADS,
+    DELTA_VALUE,
+    DELTA_KERNEL;
 
     long of(Hyper hyper) {
       return switch (this) {
@@ -52,8 +54,45 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         case DELTA_QKV -> DeltaHeads.of(hyper).rows();
         case DELTA_VALUES -> DeltaHeads.of(hyper).valueRows();
         case DELTA_VALUE_HEADS -> DeltaHeads.of(hyper).values();
+        case DELTA_VALUE -> DeltaHeads.of(hyper).valueWidth();
+        case DELTA_KERNEL -> hyper.config().size(1 << 10, "linear_conv_kernel_dim");
       };
     }
+  }
+
+  /// What a decoder begins and ends with.
+  public static List<ExpectedTensor> ends() {
+    return List.of(
+        of("token_embd", Dim.EMBEDDING, Dim.VOCABULARY), of("output_norm", Dim.EMBEDDING));
+  }
+
+  /// Norms before and after attention.
+  public static List<ExpectedTensor> blockNorms() {
+    return List.of(
+        of("blk.{b}.attn_norm", Dim.EMBEDDING), of("blk.{b}.post_attention_norm", Dim.EMBEDDING));
+  }
+
+  /// Attention with a gate for each head, and norms of queries and keys.
+  public static List<ExpectedTensor> gatedAttention() {
+    return List.of(
+        of("blk.{b}.attn_q", Dim.EMBEDDING, Dim.GATED_HEADS),
+        of("blk.{b}.attn_k", Dim.EMBEDDING, Dim.KV_HEADS),
+        of("blk.{b}.attn_v", Dim.EMBEDDING, Dim.KV_HEADS),
+        of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING),
+        of("blk.{b}.attn_q_norm", Dim.HEAD),
+        of("blk.{b}.attn_k_norm", Dim.HEAD));
+  }
+
+  /// Linear attention with gated delta nets.
+  public static List<ExpectedTensor> deltaNet() {
+    return List.of(
+        of("blk.{b}.attn_qkv", Dim.EMBEDDING, Dim.DELTA_QKV),
+        of("blk.{b}.attn_gate", Dim.EMBEDDING, Dim.DELTA_VALUES),
+        of("blk.{b}.ssm_conv1d", Dim.DELTA_KERNEL, Dim.DELTA_QKV),
+        of("blk.{b}.ssm_norm", Dim.DELTA_VALUE),
+        of("blk.{b}.ssm_out", Dim.DELTA_VALUES, Dim.EMBEDDING),
+        named("blk.{b}.ssm_a", Dim.DELTA_VALUE_HEADS),
+        named("blk.{b}.ssm_dt.bias", Dim.DELTA_VALUE_HEADS));
   }
 
   /// A decoder's ends and its attention.
@@ -68,10 +107,14 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING));
   }
 
-  /// A gated feed-forward network in each block.
+  /// A gated feed-forward network in each block, and the norm before it.
   public static List<ExpectedTensor> gatedFeedForward() {
+    return all(norm(), gated());
+  }
+
+  /// A gated feed-forward network in each block.
+  public static List<ExpectedTensor> gated() {
     return List.of(
-        of("blk.{b}.ffn_norm", Dim.EMBEDDING),
         of("blk.{b}.ffn_gate", Dim.EMBEDDING, Dim.FEED_FORWARD),
         of("blk.{b}.ffn_up", Dim.EMBEDDING, Dim.FEED_FORWARD),
         of("blk.{b}.ffn_down", Dim.FEED_FORWARD, Dim.EMBEDDING));
@@ -121,7 +164,11 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
   }
 
   static ExpectedTensor of(String name, Dim... dims) {
-    return new ExpectedTensor(name + ".weight", List.of(dims), (hyper, block) -> true);
+    return named(name + ".weight", dims);
+  }
+
+  private static ExpectedTensor named(String name, Dim... dims) {
+    return new ExpectedTensor(name, List.of(dims), (hyper, block) -> true);
   }
 
   /// The same, but only in some blocks.
