@@ -6,8 +6,10 @@ import dev.alki.convert.family.DeepSeekFamily;
 import dev.alki.convert.family.GptOssFamily;
 import dev.alki.convert.family.LlamaFamily;
 import dev.alki.convert.family.OlmoeFamily;
+import dev.alki.convert.family.QwenDeltaFamily;
 import dev.alki.convert.family.QwenExpertsFamily;
 import dev.alki.convert.family.QwenFamily;
+import dev.alki.convert.family.QwenSeeingFamily;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.util.Comparator;
@@ -27,8 +29,10 @@ public final class Architectures {
               DeepSeekFamily.all(),
               GptOssFamily.all(),
               OlmoeFamily.all(),
+              QwenDeltaFamily.all(),
               QwenExpertsFamily.all(),
-              QwenFamily.all())
+              QwenFamily.all(),
+              QwenSeeingFamily.all())
           .flatMap(List::stream)
           .toList();
 
