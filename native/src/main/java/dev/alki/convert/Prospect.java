@@ -101,8 +101,7 @@ public record Prospect(
       Optional<Hyper> hyper =
           architecture.flatMap(it ->
               tried(() ->
-                  it.hyper(
-                      file, folder, type, () -> Converter.kept(it, checkpoint).keySet())));
+                  it.hyper(file, folder, type, () -> Converter.kept(it, checkpoint).keySet())));
       if (hyper.isPresent()) {
         tensors(architecture.get(), hyper.get());
       }

@@ -79,6 +79,9 @@ public final class DeltaNet {
               heads(part, heads, 1);
           case "out_proj.weight" -> {
             part.require(part.columns() == heads.valueRows(), heads.valueRows() + " columns");
+            part.require(
+                part.numbers().fixed().stream().allMatch(it -> it.fits(heads.valueWidth())),
+                "heads of whole blocks");
             yield part.columns(heads.valueWidth(), heads.tiled(1));
           }
           default -> part;
