@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes a model of a Hugging Face folder: all keys and tensors that `convert_hf_to_gguf.py` of
 /// llama.cpp v0.5.0 would write, in its order, with a recipe for each tensor. Nothing is computed
@@ -44,7 +45,10 @@ public final class Converter {
     String name = folder.toAbsolutePath().normalize().getFileName().toString();
     if (options.vocabularyOnly()) {
       Hyper hyper =
-          architecture.hyper(file, folder, options.type().of(List.of())).with(options.dense());
+          architecture
+              .hyper(
+                  file, folder, options.type().of(List.of()), () -> names(architecture, folder))
+              .with(options.dense());
       Metadata keys = keys(architecture, hyper, file, Tensors.NONE, options);
       return new Model(name, keys, List.of(), () -> {});
     }
@@ -52,7 +56,9 @@ public final class Converter {
     try {
       Map<String, CheckpointTensor> kept = kept(architecture, checkpoint);
       Hyper hyper =
-          architecture.hyper(file, folder, options.type().of(kept.values())).with(options.dense());
+          architecture
+              .hyper(file, folder, options.type().of(kept.values()), kept::keySet)
+              .with(options.dense());
       DenseTensors dense = DenseTensors.open(hyper);
       try {
         Map<String, CheckpointTensor> all = new LinkedHashMap<>(dense.tensors());
@@ -97,6 +103,12 @@ public final class Converter {
                 .fault();
           }
         });
+  }
+
+  private static Set<String> names(Architecture architecture, Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return kept(architecture, checkpoint).keySet();
+    }
   }
 
   /// By the name to go on with.

@@ -101,7 +101,10 @@ public record Prospect(
                     + Likeness.of(checkpoint).map(like -> "; " + like).orElse("")));
       }
       OutType type = ConvertOptions.DEFAULT.type().of(checkpoint.tensors());
-      Optional<Hyper> hyper = architecture.flatMap(it -> tried(() -> it.hyper(file, folder, type)));
+      Optional<Hyper> hyper =
+          architecture.flatMap(it ->
+              tried(() ->
+                  it.hyper(file, folder, type, () -> Converter.kept(it, checkpoint).keySet())));
       if (hyper.isPresent()) {
         tensors(architecture.get(), hyper.get());
       }

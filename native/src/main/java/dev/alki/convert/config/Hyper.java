@@ -24,7 +24,7 @@ public record Hyper(
   public static final String[] HEADS = {"num_attention_heads", "n_head", "n_heads"};
   public static final String[] KV_HEADS = {"num_key_value_heads", "n_kv_heads"};
 
-  private static final long MAX_BLOCKS = 512;
+  public static final long MAX_BLOCKS = 512;
   private static final long MAX_WIDTH = 1 << 24;
   private static final long MAX_HEADS = 1 << 16;
 

@@ -15,12 +15,14 @@ import dev.alki.convert.tensor.TensorRule;
 import dev.alki.convert.vocabulary.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// How models of one architecture of llama.cpp are made from their checkpoints.
@@ -41,7 +43,7 @@ public record Architecture(
     String name,
     List<String> classes,
     Function<ConfigFile, Config> reading,
-    ToLongFunction<Config> blocks,
+    Blocks blocks,
     Vocabulary vocabulary,
     List<KeyRule> early,
     List<KeyRule> keys,
@@ -83,10 +85,18 @@ public record Architecture(
         .orElse(this);
   }
 
-  /// The sizes of a model of this architecture.
-  public Hyper hyper(ConfigFile file, Path folder, OutType type) {
+  /// How many numbered blocks there are; `tensors` gives the names to go on with, and is asked only
+  /// where the configuration does not say.
+  @FunctionalInterface
+  public interface Blocks {
+    long of(Config config, Supplier<Collection<String>> tensors);
+  }
+
+  /// The sizes of a model of this architecture; `tensors` as for [Blocks].
+  public Hyper hyper(
+      ConfigFile file, Path folder, OutType type, Supplier<Collection<String>> tensors) {
     Config config = reading.apply(file);
-    return Hyper.of(name, config, folder, type, blocks.applyAsLong(config));
+    return Hyper.of(name, config, folder, type, blocks.of(config, tensors));
   }
 
   /// The name to go on with, empty when the tensor is left out.
@@ -112,7 +122,7 @@ public record Architecture(
     private final Map<String, List<String>> assumed = new TreeMap<>();
     private final List<Variant> variants = new ArrayList<>();
     private Function<ConfigFile, Config> reading = ConfigFile::config;
-    private ToLongFunction<Config> blocks = Hyper::blocks;
+    private Blocks blocks = (config, tensors) -> Hyper.blocks(config);
     private Vocabulary vocabulary = Vocabulary.PIECES_OR_BYTES;
     private Function<String, Optional<String>> names = Optional::of;
     private boolean ownBlocks;
@@ -133,6 +143,10 @@ public record Architecture(
     }
 
     Draft blocks(ToLongFunction<Config> other) {
+      return blocks((config, tensors) -> other.applyAsLong(config));
+    }
+
+    Draft blocks(Blocks other) {
       blocks = other;
       return this;
     }

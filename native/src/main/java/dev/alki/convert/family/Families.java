@@ -29,8 +29,12 @@ public final class Families {
               NemotronFamily.all(),
               NomicFamily.all(),
               OlmoFamily.all(),
+              OlmoeFamily.all(),
               OrionFamily.all(),
+              QwenDeltaFamily.all(),
+              QwenExpertsFamily.all(),
               QwenFamily.all(),
+              QwenSeeingFamily.all(),
               StableLmFamily.all(),
               StarCoderFamily.all(),
               T5Family.all())

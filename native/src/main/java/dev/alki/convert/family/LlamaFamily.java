@@ -3,6 +3,7 @@ package dev.alki.convert.family;
 
 import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.tensor.ExpectedTensor;
+import dev.alki.convert.tensor.Experts;
 import dev.alki.convert.tensor.Permuted;
 import dev.alki.convert.tensor.RopeFactors;
 import dev.alki.convert.vocabulary.LlamaVocabulary;
@@ -23,6 +24,12 @@ final class LlamaFamily {
         like("llama")
             .classes("LlamaForCausalLM", "LLaMAForCausalLM", "MistralForCausalLM")
             .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
+            .assumed("hidden_act", "silu", "swish")
+            .done(),
+        like("llama")
+            .classes("MixtralForCausalLM")
+            .rules(Experts.of("block_sparse_moe.experts", Experts::count, "w1", "w2", "w3"))
+            .expected(ExpectedTensor.attention(), ExpectedTensor.norm(), ExpectedTensor.experts())
             .assumed("hidden_act", "silu", "swish")
             .done());
   }

@@ -17,9 +17,17 @@ final class QwenFamily {
             .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
             .assumed("hidden_act", "silu", "swish")
             .done(),
-        Architecture.named("qwen3")
-            .classes("Qwen3ForCausalLM")
+        Architecture.named("qwen2")
+            .classes("Qwen2Model")
             .keys(PoolingKey::add)
+            .rules((part, hyper) -> List.of(part.named("model." + part.name())))
+            .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
+            .assumed("hidden_act", "silu", "swish")
+            .done(),
+        Architecture.named("qwen3")
+            .classes("Qwen3ForCausalLM", "Qwen3Model")
+            .keys(PoolingKey::add, Reranking::keys)
+            .rules(Reranking::rule)
             .expected(
                 ExpectedTensor.attention(),
                 ExpectedTensor.headNorms(),

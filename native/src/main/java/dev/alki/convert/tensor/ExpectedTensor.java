@@ -43,7 +43,16 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
     STATE_GROUP,
     QKV,
     GATE_AND_UP,
-    POSITIONS;
+    POSITIONS,
+    /// Each head has a gate as wide as itself.
+    GATED_HEADS,
+    EXPERT_FEED_FORWARD,
+    SHARED_FEED_FORWARD,
+    DELTA_QKV,
+    DELTA_VALUES,
+    DELTA_VALUE_HEADS,
+    DELTA_VALUE,
+    DELTA_KERNEL;
 
     long of(Hyper hyper) {
       return switch (this) {
@@ -69,6 +78,14 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         case QKV -> HEADS.of(hyper) + 2 * KV_HEADS.of(hyper);
         case GATE_AND_UP -> 2 * FEED_FORWARD.of(hyper);
         case POSITIONS -> hyper.config().size(1 << 24, "n_ctx", "n_positions");
+        case GATED_HEADS -> 2 * hyper.heads() * hyper.headSize();
+        case EXPERT_FEED_FORWARD -> hyper.config().size(1 << 24, "moe_intermediate_size");
+        case SHARED_FEED_FORWARD -> hyper.config().size(1 << 24, "shared_expert_intermediate_size");
+        case DELTA_QKV -> DeltaHeads.of(hyper).rows();
+        case DELTA_VALUES -> DeltaHeads.of(hyper).valueRows();
+        case DELTA_VALUE_HEADS -> DeltaHeads.of(hyper).values();
+        case DELTA_VALUE -> DeltaHeads.of(hyper).valueWidth();
+        case DELTA_KERNEL -> hyper.config().size(1 << 10, "linear_conv_kernel_dim");
       };
     }
   }
@@ -83,6 +100,35 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
   public static List<ExpectedTensor> paddedEnds() {
     return List.of(
         of("token_embd", Dim.EMBEDDING, Dim.PADDED_VOCABULARY), of("output_norm", Dim.EMBEDDING));
+  }
+
+  /// Norms before and after attention.
+  public static List<ExpectedTensor> blockNorms() {
+    return List.of(
+        of("blk.{b}.attn_norm", Dim.EMBEDDING), of("blk.{b}.post_attention_norm", Dim.EMBEDDING));
+  }
+
+  /// Attention with a gate for each head, and norms of queries and keys.
+  public static List<ExpectedTensor> gatedAttention() {
+    return List.of(
+        of("blk.{b}.attn_q", Dim.EMBEDDING, Dim.GATED_HEADS),
+        of("blk.{b}.attn_k", Dim.EMBEDDING, Dim.KV_HEADS),
+        of("blk.{b}.attn_v", Dim.EMBEDDING, Dim.KV_HEADS),
+        of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING),
+        of("blk.{b}.attn_q_norm", Dim.HEAD),
+        of("blk.{b}.attn_k_norm", Dim.HEAD));
+  }
+
+  /// Linear attention with gated delta nets.
+  public static List<ExpectedTensor> deltaNet() {
+    return List.of(
+        of("blk.{b}.attn_qkv", Dim.EMBEDDING, Dim.DELTA_QKV),
+        of("blk.{b}.attn_gate", Dim.EMBEDDING, Dim.DELTA_VALUES),
+        of("blk.{b}.ssm_conv1d", Dim.DELTA_KERNEL, Dim.DELTA_QKV),
+        of("blk.{b}.ssm_norm", Dim.DELTA_VALUE),
+        of("blk.{b}.ssm_out", Dim.DELTA_VALUES, Dim.EMBEDDING),
+        named("blk.{b}.ssm_a", Dim.DELTA_VALUE_HEADS),
+        named("blk.{b}.ssm_dt.bias", Dim.DELTA_VALUE_HEADS));
   }
 
   /// A decoder's ends and its attention.
@@ -165,6 +211,11 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
     return new ExpectedTensor(name.replace(".weight", ".bias"), List.of(dims.getLast()), where);
   }
 
+  /// Norms of queries and keys, all heads together.
+  public static List<ExpectedTensor> wideNorms() {
+    return List.of(of("blk.{b}.attn_q_norm", Dim.HEADS), of("blk.{b}.attn_k_norm", Dim.KV_HEADS));
+  }
+
   /// Norms of queries and keys, head by head.
   public static List<ExpectedTensor> headNorms() {
     return List.of(of("blk.{b}.attn_q_norm", Dim.HEAD), of("blk.{b}.attn_k_norm", Dim.HEAD));
@@ -202,6 +253,20 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
 
   public static ExpectedTensor of(String name, Dim... dims) {
     return named(name + ".weight", dims);
+  }
+
+  /// Experts in each block, with a width of their own.
+  public static List<ExpectedTensor> narrowExperts() {
+    return experts(Dim.EXPERT_FEED_FORWARD);
+  }
+
+  /// An expert in each block that always works along.
+  public static List<ExpectedTensor> sharedExpert() {
+    return List.of(
+        of("blk.{b}.ffn_gate_inp_shexp", Dim.EMBEDDING, Dim.ONE),
+        of("blk.{b}.ffn_gate_shexp", Dim.EMBEDDING, Dim.SHARED_FEED_FORWARD),
+        of("blk.{b}.ffn_up_shexp", Dim.EMBEDDING, Dim.SHARED_FEED_FORWARD),
+        of("blk.{b}.ffn_down_shexp", Dim.SHARED_FEED_FORWARD, Dim.EMBEDDING));
   }
 
   static ExpectedTensor named(String name, Dim... dims) {

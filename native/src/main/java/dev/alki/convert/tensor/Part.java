@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 
 /// A tensor on its way from the checkpoint to the model: still under its source name, shape slowest
 /// dimension first. `half` when what is calculated of it is rounded to F16, as its source is; else
@@ -126,6 +127,15 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
           case Numbers.Calculated calculated -> new PaddedNumbers(calculated, elements());
         };
     return new Part(name, more, half, filled);
+  }
+
+  /// Only these indices of the first dimension.
+  public Part chosen(long... indices) {
+    require(LongStream.of(indices).allMatch(i -> i >= 0 && i < length()), "those asked for");
+    List<Long> some = new ArrayList<>(shape);
+    some.set(0, (long) indices.length);
+    Layout layout = Layout.runs(stride(), i -> indices[Math.toIntExact(i)]);
+    return new Part(name, some, half, numbers.seen(layout));
   }
 
   /// `count` equal slices.

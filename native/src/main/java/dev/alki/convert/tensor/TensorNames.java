@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What tensors of a checkpoint are called in the GGUF of one architecture: by the whole name, or
 /// by the name without `.weight` or `.bias`, which then stays.
@@ -16,6 +17,10 @@ import java.util.Optional;
 public final class TensorNames {
   private static final List<List<String>> TABLE =
       new Packed(TensorNames.class, "tensor-names.tsv").rows();
+
+  /// What rules name themselves, in any architecture.
+  private static final Set<String> GIVEN = Set.of("cls.output");
+
   private static final List<String> SUFFIXES = List.of("", ".weight", ".bias");
   private static final String SCALE = ".scale";
 
@@ -64,6 +69,9 @@ public final class TensorNames {
   }
 
   private Optional<String> exact(String source) {
+    if (GIVEN.contains(source)) {
+      return Optional.of(source);
+    }
     if (names.containsKey(source)) {
       return Optional.of(names.get(source)).filter(name -> !name.contains("{b}"));
     }

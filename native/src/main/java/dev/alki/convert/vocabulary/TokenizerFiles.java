@@ -41,7 +41,7 @@ public record TokenizerFiles(
   }
 
   /// A text file, its line ends made one.
-  static String text(Path file) {
+  public static String text(Path file) {
     try {
       if (Files.size(file) > MAX_TEXT) {
         throw Fault.in(Code.TOKENIZER_INVALID, file)
