@@ -101,6 +101,16 @@ public final class Store implements AutoCloseable {
     return new JobPins(folder.resolve("pins").resolve(job));
   }
 
+  /// All that was decided for a job, as [#pin] takes it.
+  public Map<String, String> pinned(String job) {
+    return new JobPins(folder.resolve("pins").resolve(job)).all();
+  }
+
+  /// Takes over what was decided for a job elsewhere, unless it was decided here, too.
+  public void pin(String job, Map<String, String> pins) {
+    new JobPins(folder.resolve("pins").resolve(job)).add(pins);
+  }
+
   /// An empty folder for unfinished work, on the store's file system. It goes when the store is
   /// closed at the latest.
   public Path room() {

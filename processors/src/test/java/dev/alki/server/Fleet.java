@@ -28,6 +28,8 @@ final class Fleet implements AutoCloseable {
   private final LedgerPlace.Database place = TestPostgres.database();
   private final String brokerPort = TestServer.port();
   private final String http = TestServer.port();
+  private final Map<Part, String> management =
+      Map.of(Part.A, TestServer.port(), Part.B, TestServer.port());
   private final Map<Part, Process> running = new EnumMap<>(Part.class);
 
   Fleet(Path folder) throws IOException {
@@ -50,6 +52,11 @@ final class Fleet implements AutoCloseable {
     return "http://127.0.0.1:" + http;
   }
 
+  /// Health and metrics of a server.
+  String management(Part part) {
+    return "http://127.0.0.1:" + management.get(part);
+  }
+
   Process process(Part part) {
     return running.get(part);
   }
@@ -57,8 +64,8 @@ final class Fleet implements AutoCloseable {
   void start(Part part) throws IOException {
     List<String> more =
         switch (part) {
-          case A -> member("triggers,workers", "a");
-          case B -> member("workers", "b");
+          case A -> member(Part.A, "triggers,workers", "a");
+          case B -> member(Part.B, "workers", "b");
           case BROKER ->
               List.of(TestBroker.class.getName(), folder.resolve("broker").toString(), brokerPort);
         };
@@ -98,7 +105,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private List<String> member(String roles, String pool) throws IOException {
+  private List<String> member(Part part, String roles, String pool) throws IOException {
     return List.of(
         Member.class.getName(),
         folder.toString(),
@@ -109,6 +116,6 @@ final class Fleet implements AutoCloseable {
         "alki.broker.url=" + broker(),
         "alki.jms=true",
         "camel.server.port=" + http,
-        "camel.management.port=" + TestServer.port());
+        "camel.management.port=" + management.get(part));
   }
 }
