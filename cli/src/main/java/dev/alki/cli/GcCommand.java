@@ -81,9 +81,10 @@ final class GcCommand implements Callable<Integer> {
     figures.put("receipts", cleaned.store().receipts());
     figures.put("locks", cleaned.store().locks());
     figures.put("memories", cleaned.store().memories());
+    figures.put("fetched", cleaned.cache().contents());
     figures.put("logs", cleaned.logs());
-    figures.put("bytes", cleaned.store().bytes());
-    figures.put("left", cleaned.store().left());
+    figures.put("bytes", cleaned.bytes());
+    figures.put("left", cleaned.store().left() + cleaned.cache().left());
     if (json) {
       figures.put("dryRun", dry);
       Json.print(console.out(), figures);
@@ -93,7 +94,7 @@ final class GcCommand implements Callable<Integer> {
         .out()
         .println(
             (dry ? "would free " : "freed ")
-                + Quantities.size(cleaned.store().bytes())
+                + Quantities.size(cleaned.bytes())
                 + ": "
                 + cleaned.store().contents()
                 + " files and folders of the store, "
@@ -103,9 +104,11 @@ final class GcCommand implements Callable<Integer> {
                 + " locks, "
                 + cleaned.store().memories()
                 + " remembered digests, "
+                + cleaned.cache().contents()
+                + " models and objects of buckets, "
                 + cleaned.logs()
-                + " logs; the store has "
-                + Quantities.size(cleaned.store().left()));
+                + " logs; what stays has "
+                + Quantities.size(cleaned.store().left() + cleaned.cache().left()));
     console.out().flush();
   }
 }

@@ -151,17 +151,27 @@ final class BranchWorkers implements AutoCloseable {
     try {
       MDC.put("job", job.id());
       LOG.info("begins a branch: {}", branch.place());
-      end(job, runner.run(branch));
+      BranchRunner.Answer answer = answer(branch);
+      // Steps that ran in this thread have taken it away.
+      MDC.put("job", job.id());
+      end(job, answer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException | VirtualMachineError e) {
-      // The lease stays, and the branch with it: only a new start helps.
-      LOG.error("a bug", e);
     } finally {
       MDC.remove("job");
       branches.seated().leave(job);
       desk.ended(job);
       running.remove(Thread.currentThread());
+    }
+  }
+
+  private BranchRunner.Answer answer(Branch branch) {
+    try {
+      return runner.run(branch);
+    } catch (RuntimeException | VirtualMachineError e) {
+      // Whoever waits for it finds that this is no answer, and fails.
+      LOG.error("a bug", e);
+      return new BranchRunner.Answer("", false);
     }
   }
 

@@ -46,8 +46,9 @@ record CourseText(Store store) {
               .properties()
               .forEach(pin -> pins.put(pin.getKey(), pin.getValue().asText()));
           store.pin(job.id(), pins);
-          Artifacts artifacts = new Artifacts(artifacts(json.path("artifacts")));
-          return new Course(job, json.path("profile").textValue(), artifacts, List.of(), List.of());
+          Artifacts artifacts = new Artifacts(artifacts(json.required("artifacts")));
+          return new Course(
+              job, json.required("profile").textValue(), artifacts, List.of(), List.of());
         });
   }
 
@@ -104,7 +105,7 @@ record CourseText(Store store) {
                     step.path("recalled").booleanValue()));
           }
           List<Failure> failures = new ArrayList<>();
-          for (JsonNode failure : json.path("failures")) {
+          for (JsonNode failure : json.required("failures")) {
             failures.add(
                 new Failure(
                     failure.path("verb").textValue(),
@@ -114,7 +115,7 @@ record CourseText(Store store) {
                         failure.path("message").textValue(),
                         failure.path("help").textValue())));
           }
-          Artifacts made = new Artifacts(artifacts(json.path("artifacts")));
+          Artifacts made = new Artifacts(artifacts(json.required("artifacts")));
           return sent.merge(arrived(new Course(sent.job(), sent.profile(), made, done, failures)));
         });
   }

@@ -6,6 +6,8 @@ import dev.alki.fault.Fault;
 import dev.alki.jobs.JobLogs;
 import dev.alki.jobs.Ledger;
 import dev.alki.quantize.SizeGoal;
+import dev.alki.s3.CacheSweep;
+import dev.alki.s3.CacheSweep.Freed;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import dev.alki.store.Store;
@@ -19,8 +21,9 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What is freed in the state folder: of the store what a [Sweep] finds, and logs of old jobs.
-/// `older` is how long something must not have been used; `size` what the store is brought down to.
+/// What is freed in the state folder: of the store what a [Sweep] finds, of the objects that came
+/// from buckets what a [CacheSweep] does, and logs of old jobs. `older` is how long something must
+/// not have been used; `size` what the two are brought down to.
 public record Cleaning(Path state, Duration older, OptionalLong size) {
   private static final Pattern AGE = Pattern.compile("(\\d{1,5})([mhd])");
 
@@ -64,10 +67,21 @@ public record Cleaning(Path state, Duration older, OptionalLong size) {
   }
 
   /// What was freed, or would be.
-  public record Cleaned(Swept store, int logs) {
+  public record Cleaned(Swept store, CacheSweep.Freed cache, int logs) {
     /// Whether there was anything.
     public boolean any() {
-      return store.contents() + store.receipts() + store.locks() + store.memories() + logs > 0;
+      return store.contents()
+              + store.receipts()
+              + store.locks()
+              + store.memories()
+              + cache.contents()
+              + logs
+          > 0;
+    }
+
+    /// What the disk has back.
+    public long bytes() {
+      return store.bytes() + cache.bytes();
     }
   }
 
@@ -75,15 +89,28 @@ public record Cleaning(Path state, Duration older, OptionalLong size) {
   public Cleaned run(Optional<Ledger> ledger, String actor, boolean dry) {
     Optional<Instant> unfinished = ledger.flatMap(Ledger::oldestUnfinished);
     Swept swept;
+    Freed freed;
     try (Store store = Store.open(state.resolve("store"))) {
+      Instant busy = store.busySince(unfinished);
       swept = store.sweep(new Sweep.Limits(older, size, unfinished), dry);
+      // What was fetched can be fetched again: it has the room that the store leaves.
+      long stays = swept.left();
+      OptionalLong room =
+          size.isPresent() ? OptionalLong.of(Math.max(0, size.getAsLong() - stays)) : size;
+      freed = CacheSweep.in(state, dry).run(older, room, busy);
     }
     Instant before = Instant.now().minus(older);
     Instant logsBefore = unfinished.filter(it -> it.isBefore(before)).orElse(before);
-    Cleaned cleaned = new Cleaned(swept, JobLogs.in(state).sweep(logsBefore, dry));
+    Cleaned cleaned = new Cleaned(swept, freed, JobLogs.in(state).sweep(logsBefore, dry));
     if (cleaned.any() && !dry) {
       ledger.ifPresent(it ->
-          it.audit(actor, "gc", swept.contents() + " of the store, " + swept.bytes() + " bytes"));
+          it.audit(
+              actor,
+              "gc",
+              (swept.contents() + freed.contents())
+                  + " of the store, "
+                  + cleaned.bytes()
+                  + " bytes"));
     }
     return cleaned;
   }

@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -294,6 +295,17 @@ public final class Store implements AutoCloseable {
       } catch (IOException e) {
         throw WriteFault.of(file, e);
       }
+    }
+  }
+
+  /// Since when anybody has been at work, `unfinished` included; now, when nobody is.
+  public Instant busySince(Optional<Instant> unfinished) {
+    try {
+      return Stream.concat(jobs().stream(), unfinished.stream())
+          .min(Comparator.naturalOrder())
+          .orElseGet(Instant::now);
+    } catch (IOException e) {
+      throw WriteFault.of(folder, e);
     }
   }
 
