@@ -30,6 +30,7 @@ final class Fleet implements AutoCloseable {
   private final String http = TestServer.port();
   private final Map<Part, String> management =
       Map.of(Part.A, TestServer.port(), Part.B, TestServer.port());
+  private final Map<Part, Map<String, String>> more = new EnumMap<>(Part.class);
   private final Map<Part, Process> running = new EnumMap<>(Part.class);
 
   Fleet(Path folder) throws IOException {
@@ -50,6 +51,11 @@ final class Fleet implements AutoCloseable {
 
   String http() {
     return "http://127.0.0.1:" + http;
+  }
+
+  /// Settings for one server alone, from its next start on.
+  void set(Part part, Map<String, String> settings) {
+    more.put(part, settings);
   }
 
   /// Health and metrics of a server.
@@ -106,16 +112,20 @@ final class Fleet implements AutoCloseable {
   }
 
   private List<String> member(Part part, String roles, String pool) throws IOException {
-    return List.of(
-        Member.class.getName(),
-        folder.toString(),
-        "alki.roles=" + roles,
-        "alki.worker.has=pool=" + pool,
-        "alki.ledger.url=" + place.url(),
-        "alki.ledger.user=" + place.user(),
-        "alki.broker.url=" + broker(),
-        "alki.jms=true",
-        "camel.server.port=" + http,
-        "camel.management.port=" + management.get(part));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Member.class.getName(),
+                folder.toString(),
+                "alki.roles=" + roles,
+                "alki.worker.has=pool=" + pool,
+                "alki.ledger.url=" + place.url(),
+                "alki.ledger.user=" + place.user(),
+                "alki.broker.url=" + broker(),
+                "alki.jms=true",
+                "camel.server.port=" + http,
+                "camel.management.port=" + management.get(part)));
+    more.getOrDefault(part, Map.of()).forEach((key, value) -> command.add(key + "=" + value));
+    return command;
   }
 }
