@@ -40,6 +40,11 @@ final class GcCommand implements Callable<Integer> {
               + " this size: 100GB.")
   private Optional<String> size;
 
+  @Option(
+      names = "--store",
+      description = "Also in the bucket of alki.store, which other machines may share.")
+  private boolean store;
+
   @Option(names = "--dry-run", description = "Only say what would be freed.")
   private boolean dry;
 
@@ -63,7 +68,7 @@ final class GcCommand implements Callable<Integer> {
       console.err().println("nothing to free: there is no " + state + " yet");
       return 0;
     }
-    Cleaning cleaning = new Cleaning(state, age, goal);
+    Cleaning cleaning = new Cleaning(state, age, goal, Optional.of(settings).filter(_ -> store));
     LedgerPlace place = LedgerPlace.of(settings);
     if (place instanceof LedgerPlace.File file && !Files.exists(file.path())) {
       show(cleaning.run(Optional.empty(), "cli", dry));
@@ -81,9 +86,18 @@ final class GcCommand implements Callable<Integer> {
     figures.put("receipts", cleaned.store().receipts());
     figures.put("locks", cleaned.store().locks());
     figures.put("memories", cleaned.store().memories());
+    figures.put("fetched", cleaned.cache().contents());
     figures.put("logs", cleaned.logs());
-    figures.put("bytes", cleaned.store().bytes());
-    figures.put("left", cleaned.store().left());
+    figures.put("bytes", cleaned.bytes());
+    figures.put("left", cleaned.store().left() + cleaned.cache().left());
+    cleaned
+        .bucket()
+        .ifPresent(bucket -> {
+          figures.put("bucketContents", bucket.contents());
+          figures.put("bucketReceipts", bucket.receipts());
+          figures.put("bucketBytes", bucket.bytes());
+          figures.put("bucketLeft", bucket.left());
+        });
     if (json) {
       figures.put("dryRun", dry);
       Json.print(console.out(), figures);
@@ -93,7 +107,7 @@ final class GcCommand implements Callable<Integer> {
         .out()
         .println(
             (dry ? "would free " : "freed ")
-                + Quantities.size(cleaned.store().bytes())
+                + Quantities.size(cleaned.bytes())
                 + ": "
                 + cleaned.store().contents()
                 + " files and folders of the store, "
@@ -103,9 +117,25 @@ final class GcCommand implements Callable<Integer> {
                 + " locks, "
                 + cleaned.store().memories()
                 + " remembered digests, "
+                + cleaned.cache().contents()
+                + " models and objects of buckets, "
                 + cleaned.logs()
-                + " logs; the store has "
-                + Quantities.size(cleaned.store().left()));
+                + " logs; what stays has "
+                + Quantities.size(cleaned.store().left() + cleaned.cache().left()));
+    cleaned
+        .bucket()
+        .ifPresent(bucket ->
+            console
+                .out()
+                .println(
+                    (dry ? "would free " : "freed ")
+                        + Quantities.size(bucket.bytes())
+                        + " in the bucket: "
+                        + bucket.contents()
+                        + " files and folders, "
+                        + bucket.receipts()
+                        + " receipts; what stays has "
+                        + Quantities.size(bucket.left())));
     console.out().flush();
   }
 }

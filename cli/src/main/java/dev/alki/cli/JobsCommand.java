@@ -10,6 +10,7 @@ import dev.alki.jobs.JobRecord;
 import dev.alki.jobs.JobRecord.StepRecord;
 import dev.alki.jobs.Ledger;
 import dev.alki.jobs.LedgerPlace;
+import dev.alki.jobs.Needs;
 import dev.alki.jobs.Outcome.Bundle;
 import dev.alki.jobs.State;
 import java.nio.file.Files;
@@ -127,8 +128,8 @@ final class JobsCommand implements Callable<Integer> {
       return;
     }
     console.out().println(job.id() + " " + job.state().word() + ": " + job.job().source());
-    if (job.unmet()) {
-      console.out().println("no worker has what it needs: " + job.needs().text());
+    for (Needs unmet : job.unmet()) {
+      console.out().println("no worker has what it needs: " + unmet.text());
     }
     Table steps = new Table("step", "profile", "state", "seconds", "done");
     for (StepRecord step : job.steps()) {

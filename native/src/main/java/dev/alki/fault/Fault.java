@@ -25,6 +25,11 @@ public final class Fault extends RuntimeException {
     return new Draft(code, where.toString());
   }
 
+  /// The fault that another process had: its message and help, word for word.
+  public static Fault told(Code code, String message, String help) {
+    return new Fault(code, message, help, null);
+  }
+
   public Code code() {
     return code;
   }

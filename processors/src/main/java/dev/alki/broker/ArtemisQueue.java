@@ -20,25 +20,37 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 
 /// The queue `alki.jobs`: a message for each job that waits, whose text is the job's id and whose
-/// properties say what the job needs. A job that was taken before comes before the others.
+/// properties say what the job needs. A job that was taken before comes before the others. The
+/// queue `alki.branches` is the same for branches of jobs.
 public final class ArtemisQueue implements JobQueue {
   static final String NAME = "alki.jobs";
+  private static final String BRANCHES = "alki.branches";
   private static final int FIRST = 9;
 
   private final ArtemisBroker broker;
+  private final String name;
   private final Link link;
 
-  public ArtemisQueue(ArtemisBroker broker) {
+  private ArtemisQueue(ArtemisBroker broker, String name) {
     this.broker = broker;
+    this.name = name;
     this.link = new Link(broker);
+  }
+
+  public ArtemisQueue(ArtemisBroker broker) {
+    this(broker, NAME);
+  }
+
+  public static ArtemisQueue branches(ArtemisBroker broker) {
+    return new ArtemisQueue(broker, BRANCHES);
   }
 
   @Override
   public synchronized void send(List<Waiting> waiting) {
     link.use(session -> {
-      try (MessageProducer producer = session.createProducer(session.createQueue(NAME))) {
+      try (MessageProducer producer = session.createProducer(session.createQueue(name))) {
         for (Waiting job : waiting) {
-          Message message = session.createTextMessage(job.job());
+          Message message = session.createTextMessage(job.id());
           for (Map.Entry<Needs.Kind, String> need : job.needs().all().entrySet()) {
             message.setStringProperty(Selector.property(need.getKey()), need.getValue());
           }
@@ -58,7 +70,7 @@ public final class ArtemisQueue implements JobQueue {
       try {
         return ((ActiveMQSession) session)
             .getCoreSession()
-            .queueQuery(SimpleString.of(NAME))
+            .queueQuery(SimpleString.of(name))
             .getMessageCount();
       } catch (ActiveMQException e) {
         JMSException failed = new JMSException(e.getMessage());
@@ -72,7 +84,7 @@ public final class ArtemisQueue implements JobQueue {
   public synchronized Set<String> jobs() {
     return link.use(session -> {
       Set<String> jobs = new HashSet<>();
-      try (QueueBrowser browser = session.createBrowser(session.createQueue(NAME))) {
+      try (QueueBrowser browser = session.createBrowser(session.createQueue(name))) {
         Enumeration<?> messages = browser.getEnumeration();
         while (messages.hasMoreElements()) {
           jobs.add(text(messages.nextElement()));
@@ -89,7 +101,7 @@ public final class ArtemisQueue implements JobQueue {
 
   @Override
   public Reader reader(Needs has) {
-    return new ArtemisReader(new Link(broker), Selector.of(has));
+    return new ArtemisReader(new Link(broker), name, Selector.of(has));
   }
 
   @Override

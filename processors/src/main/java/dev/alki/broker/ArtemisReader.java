@@ -15,11 +15,13 @@ import java.util.Optional;
 /// broker, is delivered again.
 final class ArtemisReader implements Reader {
   private final Link link;
+  private final String queue;
   private final String selector;
   private Optional<Opened> open = Optional.empty();
 
-  ArtemisReader(Link link, String selector) {
+  ArtemisReader(Link link, String queue, String selector) {
     this.link = link;
+    this.queue = queue;
     this.selector = selector;
   }
 
@@ -41,8 +43,7 @@ final class ArtemisReader implements Reader {
 
   private MessageConsumer consumer(Session session) throws JMSException {
     if (open.filter(it -> it.session() == session).isEmpty()) {
-      MessageConsumer consumer =
-          session.createConsumer(session.createQueue(ArtemisQueue.NAME), selector);
+      MessageConsumer consumer = session.createConsumer(session.createQueue(queue), selector);
       open = Optional.of(new Opened(session, consumer));
     }
     return open.orElseThrow().consumer();
@@ -50,7 +51,7 @@ final class ArtemisReader implements Reader {
 
   private record Opened(Session session, MessageConsumer consumer) {}
 
-  private record InHand(Link link, String job) implements Delivery {
+  private record InHand(Link link, String id) implements Delivery {
     @Override
     public void done() {
       link.use(session -> {

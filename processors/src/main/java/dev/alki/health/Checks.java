@@ -3,12 +3,15 @@ package dev.alki.health;
 
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Ledger;
+import dev.alki.jobs.Needs;
 import dev.alki.runtime.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// What a server needs to take jobs, and to go on living. docs/observing.md lists them.
 public final class Checks {
@@ -29,6 +32,23 @@ public final class Checks {
             return Optional.of(e.code().name());
           }
         });
+  }
+
+  /// What waits for a worker that is not there. It keeps nobody from taking other jobs: so it is
+  /// told, and all is well.
+  public static Check needs(Supplier<Map<Needs, Integer>> unmet) {
+    return Check.told(
+        "needs",
+        () ->
+            unmet.get().entrySet().stream()
+                .map(it -> "no worker has " + it.getKey().text() + ": " + it.getValue() + " wait")
+                .reduce((some, more) -> some + "; " + more));
+  }
+
+  /// Looked at in the background: who does not answer must not keep the others waiting.
+  public static Check broker(Runnable use) {
+    BrokerWatch watch = new BrokerWatch(use);
+    return Check.ready("broker", watch::reason);
   }
 
   /// `setting` names the folder, which is there already.

@@ -57,6 +57,11 @@ public final class Desk {
     return running.isEmpty();
   }
 
+  /// A branch was given to this worker; it runs here until it is [#ended].
+  void begun(Job branch) {
+    running.add(branch);
+  }
+
   void ended(Job job) {
     running.remove(job);
   }

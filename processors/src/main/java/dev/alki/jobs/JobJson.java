@@ -56,8 +56,10 @@ public final class JobJson {
     if (!job.needs().equals(Needs.NONE)) {
       json.put("needs", job.needs().text());
     }
-    if (job.unmet()) {
+    if (!job.unmet().isEmpty()) {
       json.put("unmet", true);
+      ArrayNode unmet = json.putArray("unmetNeeds");
+      job.unmet().forEach(needs -> unmet.add(needs.text()));
     }
     job.error().ifPresent(error -> json.set("error", failure(error)));
     return json;

@@ -18,7 +18,7 @@ public interface JobQueue extends AutoCloseable {
   /// now may be missing.
   long size();
 
-  /// The jobs that there are messages of.
+  /// The jobs or branches that there are messages of.
   Set<String> jobs();
 
   /// For one thread of a worker that has these things.
@@ -38,7 +38,8 @@ public interface JobQueue extends AutoCloseable {
 
   /// In one reader's hands until it says what became of it.
   interface Delivery {
-    String job();
+    /// Of the job or branch that it points at.
+    String id();
 
     /// It is not needed any more.
     void done();

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
 
 /// A job as the ledger knows it. `origin` is who asked for it: `http`, `inbox` or `cli`. `attempts`
 /// counts how often a worker took it, `failures` how often it failed in a way that another attempt
-/// may mend. `unmet` when it waits and no worker that lives has what it `needs`.
+/// may mend. `unmet` is what it waits for and no worker that lives has: what it `needs` itself, or
+/// what branches of it do.
 public record JobRecord(
     Job job,
     String origin,
@@ -19,7 +20,7 @@ public record JobRecord(
     int failures,
     boolean cancelRequested,
     Needs needs,
-    boolean unmet,
+    List<Needs> unmet,
     Instant created,
     Optional<Instant> started,
     Optional<Instant> ended,
@@ -28,6 +29,7 @@ public record JobRecord(
     List<Bundle> bundles,
     Optional<Failure> error) {
   public JobRecord {
+    unmet = List.copyOf(unmet);
     steps = List.copyOf(steps);
     artifacts = List.copyOf(artifacts);
     bundles = List.copyOf(bundles);
@@ -35,6 +37,25 @@ public record JobRecord(
 
   public String id() {
     return job.id();
+  }
+
+  JobRecord unmet(List<Needs> needs) {
+    return new JobRecord(
+        job,
+        origin,
+        state,
+        attempts,
+        failures,
+        cancelRequested,
+        this.needs,
+        needs,
+        created,
+        started,
+        ended,
+        steps,
+        artifacts,
+        bundles,
+        error);
   }
 
   /// From its last start to its end, or to now.

@@ -90,7 +90,9 @@ final class JobRows {
             .bind("before", before.orElse(END_OF_NAMES))
             .bind("limit", limit);
     state.ifPresent(it -> query.bind("state", it.word()));
-    return query.map((row, _) -> job(row)).list();
+    List<JobRecord> jobs = query.map((row, _) -> job(row)).list();
+    Unmet unmet = Unmet.of(handle);
+    return jobs.stream().map(job -> job.unmet(unmet.of(job))).toList();
   }
 
   static Optional<Instant> oldestUnfinished(Handle handle) {
@@ -181,6 +183,7 @@ final class JobRows {
           .help("Nothing needs to be done: the job goes on elsewhere.")
           .fault();
     }
+    job.branch().ifPresent(part -> BranchRows.hold(handle, part));
   }
 
   /// The claims on jobs that run and are wanted.
@@ -244,7 +247,7 @@ final class JobRows {
         job.failures(),
         job.cancelRequested(),
         job.needs(),
-        job.state() == State.QUEUED && WorkerRows.nobodyMeets(handle, job.needs()),
+        Unmet.of(handle).of(job),
         job.created(),
         job.started(),
         job.ended(),
@@ -274,7 +277,7 @@ final class JobRows {
         row.getInt("failures"),
         row.getInt("cancel_requested") == 1,
         Needs.of(row.getString("needs"), "ledger"),
-        false,
+        List.of(),
         Instant.ofEpochMilli(row.getLong("created")),
         time(row, "started"),
         time(row, "ended"),

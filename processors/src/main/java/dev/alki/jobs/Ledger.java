@@ -28,7 +28,7 @@ import org.jdbi.v3.core.Handle;
 /// A running job belongs to the worker that claimed it, until it ends, is put back, or the worker
 /// is silent for too long (see [Lease]). What a worker does with a claim that is not the last one
 /// has no effect, and is a fault with [Code#LEASE_LOST].
-public final class Ledger implements JobEvents, AutoCloseable {
+public final class Ledger implements JobEvents, Announcements, AutoCloseable {
   private final LedgerDatabase database;
   private final StepRows steps = new StepRows();
   private final Semaphore news = new Semaphore(0);
@@ -88,6 +88,16 @@ public final class Ledger implements JobEvents, AutoCloseable {
 
   public Notices notices() {
     return new Notices(database);
+  }
+
+  /// Parts of jobs that are for other workers.
+  public Branches branches() {
+    return new Branches(database);
+  }
+
+  /// What jobs, or branches of jobs, wait for and no worker that lives has; how many of them do.
+  public Map<Needs, Integer> unmet() {
+    return database.read(handle -> Unmet.of(handle).all());
   }
 
   /// Newest first, from the one after `before` on (empty: from the newest on), without steps,
@@ -168,8 +178,16 @@ public final class Ledger implements JobEvents, AutoCloseable {
       return Set.of();
     }
     Map<String, Long> claims = database.read(JobRows::claims);
+    Map<String, Long> branches =
+        jobs.stream().anyMatch(job -> job.branch().isPresent())
+            ? database.read(BranchRows::claims)
+            : Map.of();
     return jobs.stream()
-        .filter(job -> claims.getOrDefault(job.id(), -1L) != job.claim())
+        .filter(job ->
+            claims.getOrDefault(job.id(), -1L) != job.claim()
+                || job.branch()
+                    .filter(part -> branches.getOrDefault(part.id(), -1L) != part.claim())
+                    .isPresent())
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -217,6 +235,7 @@ public final class Ledger implements JobEvents, AutoCloseable {
       boolean silent = WorkerRows.delete(handle, worker, beat);
       if (silent) {
         WorkerRows.jobs(handle, worker).forEach(id -> putBack(handle, id, Duration.ZERO, object()));
+        BranchRows.release(handle, worker);
       }
       return silent;
     });
@@ -226,28 +245,28 @@ public final class Ledger implements JobEvents, AutoCloseable {
     database.write(handle -> WorkerRows.delete(handle, worker));
   }
 
-  /// Jobs that wait and that the queue has not been told of, the oldest first.
-  List<Waiting> outbox(int limit) {
+  @Override
+  public List<Waiting> outbox(int limit) {
     return database.read(handle -> OutboxRows.list(handle, limit));
   }
 
-  /// The queue has been told.
-  void sent(List<Waiting> waiting) {
+  @Override
+  public void sent(List<Waiting> waiting) {
     database.write(handle -> OutboxRows.delete(handle, waiting));
   }
 
-  /// Jobs that wait and that the queue has been told of.
-  List<String> announced() {
+  @Override
+  public List<String> announced() {
     return database.read(OutboxRows::announced);
   }
 
-  /// Lets the queue be told again.
-  void announce(Set<String> jobs) {
+  @Override
+  public void announce(Set<String> jobs) {
     database.write(handle -> OutboxRows.repeat(handle, jobs));
   }
 
-  /// Returns when something may be in the outbox, or after so long.
-  void awaitNews(Duration patience) throws InterruptedException {
+  @Override
+  public void awaitNews(Duration patience) throws InterruptedException {
     if (news.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       news.drainPermits();
     }
@@ -323,6 +342,7 @@ public final class Ledger implements JobEvents, AutoCloseable {
 
   private boolean putBack(Handle handle, String id, Duration pause, ObjectNode why) {
     JobRows.move(handle, id, State.QUEUED);
+    BranchRows.delete(handle, id);
     steps.clear(handle, id);
     OutboxRows.insert(handle, id, pause);
     EventRows.add(handle, id, State.QUEUED.word(), why);
@@ -331,6 +351,7 @@ public final class Ledger implements JobEvents, AutoCloseable {
 
   private static void end(Handle handle, String id, State state, Optional<Failure> failure) {
     JobRows.move(handle, id, state);
+    BranchRows.delete(handle, id);
     JobRows.end(handle, id, failure);
     EventRows.add(
         handle, id, state.word(), failure.map(JobJson::failure).orElseGet(Ledger::object));

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 final class LedgerSchema {
   private static final String AUDIT_CHAIN = "3-audit-chain.sql";
   private static final List<String> SCRIPTS =
-      List.of("1-jobs.sql", "2-notices.sql", AUDIT_CHAIN, "4-leases.sql");
+      List.of("1-jobs.sql", "2-notices.sql", AUDIT_CHAIN, "4-leases.sql", "5-branches.sql");
 
   private LedgerSchema() {}
 

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the queue of the jobs that wait. Who waits is written into the ledger together with the
-/// job, and is struck out after the queue has it: so no job is without a message for long, and a
-/// crash in between makes a second message, which does no harm.
+/// Tells a queue of the jobs, or the branches of jobs, that wait. Who waits is written into the
+/// ledger together with the job, and is struck out after the queue has it: so no job is without a
+/// message for long, and a crash in between makes a second message, which does no harm.
 ///
 /// Now and then, and at the start, it also looks whether the queue still knows of all jobs that
 /// wait: a broker may have lost its journal.
@@ -21,7 +21,7 @@ public final class Outbox implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(15);
 
-  private final Ledger ledger;
+  private final Announcements ledger;
   private final JobQueue queue;
   private final Duration betweenLooks;
   private final Thread thread;
@@ -29,7 +29,7 @@ public final class Outbox implements AutoCloseable {
   private volatile boolean closed;
   private boolean failing;
 
-  private Outbox(Ledger ledger, JobQueue queue, Duration betweenLooks) {
+  private Outbox(Announcements ledger, JobQueue queue, Duration betweenLooks) {
     this.ledger = ledger;
     this.queue = queue;
     this.betweenLooks = betweenLooks;
@@ -40,7 +40,11 @@ public final class Outbox implements AutoCloseable {
     return start(ledger, queue, BETWEEN_LOOKS);
   }
 
-  static Outbox start(Ledger ledger, JobQueue queue, Duration betweenLooks) {
+  public static Outbox start(Branches branches, JobQueue queue) {
+    return start(branches, queue, BETWEEN_LOOKS);
+  }
+
+  static Outbox start(Announcements ledger, JobQueue queue, Duration betweenLooks) {
     Outbox outbox = new Outbox(ledger, queue, betweenLooks);
     outbox.thread.start();
     return outbox;
@@ -105,7 +109,7 @@ public final class Outbox implements AutoCloseable {
     now.removeAll(queue.jobs());
     missing.retainAll(now);
     if (!missing.isEmpty()) {
-      LOG.warn("the queue has lost {} jobs that wait: they are sent again", missing.size());
+      LOG.warn("the queue has lost {} messages of what waits: they are sent again", missing.size());
       ledger.announce(missing);
     }
     missing = now;

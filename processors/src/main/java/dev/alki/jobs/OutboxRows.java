@@ -55,7 +55,7 @@ final class OutboxRows {
     PreparedBatch batch =
         handle.prepareBatch("DELETE FROM outbox WHERE job = :job AND attempts = :attempts");
     for (Waiting job : waiting) {
-      batch.bind("job", job.job()).bind("attempts", job.attempts()).add();
+      batch.bind("job", job.id()).bind("attempts", job.attempts()).add();
     }
     batch.execute();
   }

@@ -45,12 +45,21 @@ final class WorkerRows {
     handle.execute("DELETE FROM workers");
   }
 
-  /// Whether no worker that lives has what is needed.
-  static boolean nobodyMeets(Handle handle, Needs needs) {
-    return !needs.equals(Needs.NONE)
-        && handle.createQuery("SELECT has FROM workers").mapTo(String.class).list().stream()
-            .map(has -> Needs.of(has, "ledger"))
-            .noneMatch(has -> has.meets(needs));
+  /// What each worker that lives has.
+  static List<Needs> has(Handle handle) {
+    return handle.createQuery("SELECT has FROM workers").mapTo(String.class).list().stream()
+        .map(has -> Needs.of(has, "ledger"))
+        .toList();
+  }
+
+  static Needs has(Handle handle, String worker) {
+    return handle
+        .createQuery("SELECT has FROM workers WHERE id = :id")
+        .bind("id", worker)
+        .mapTo(String.class)
+        .findOne()
+        .map(has -> Needs.of(has, "ledger"))
+        .orElse(Needs.NONE);
   }
 
   static List<String> jobs(Handle handle, String worker) {

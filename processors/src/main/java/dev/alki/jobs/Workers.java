@@ -31,6 +31,7 @@ public final class Workers implements AutoCloseable {
   private final Needs has;
   private final Lease lease;
   private final List<Thread> threads = new ArrayList<>();
+  private Optional<BranchWorkers> branches = Optional.empty();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("worker-watch").factory());
@@ -56,11 +57,19 @@ public final class Workers implements AutoCloseable {
     return workers;
   }
 
-  /// Returns when every job has ended or is put back.
+  /// From now on this process also does branches of other workers' jobs, `count` at once.
+  public void join(Branches open, BranchRunner branchRunner, JobQueue branchQueue, int count) {
+    branches =
+        Optional.of(
+            BranchWorkers.start(open, desk, branchRunner, branchQueue, has, count, lease::worker));
+  }
+
+  /// Returns when every job, and every branch, has ended or is put back.
   @Override
   public void close() {
     desk.close();
     watch.shutdownNow();
+    branches.ifPresent(BranchWorkers::close);
     boolean interrupted = false;
     for (Thread thread : threads) {
       try {
@@ -82,7 +91,9 @@ public final class Workers implements AutoCloseable {
 
   /// Whether all of them are at work, or were told to stop.
   public boolean alive() {
-    return desk.closed() || threads.stream().allMatch(Thread::isAlive);
+    return desk.closed()
+        || threads.stream().allMatch(Thread::isAlive)
+            && branches.map(BranchWorkers::alive).orElse(true);
   }
 
   private void work() {
@@ -118,7 +129,7 @@ public final class Workers implements AutoCloseable {
     }
     Optional<Job> job;
     try {
-      job = desk.claim(message.job(), lease.worker());
+      job = desk.claim(message.id(), lease.worker());
     } catch (RuntimeException e) {
       message.back();
       throw e;

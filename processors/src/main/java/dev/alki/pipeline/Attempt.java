@@ -112,8 +112,7 @@ record Attempt(
 
   /// The source, if this step looks at it and it was brought here for the job.
   private Optional<Coming> coming(Artifacts inputs) {
-    Optional<Coming> coming =
-        inputs.last(Role.SOURCE).flatMap(source -> comings.of(course.job().id()));
+    Optional<Coming> coming = inputs.last(Role.SOURCE).flatMap(source -> comings.of(course.job()));
     if (coming.isEmpty()) {
       inputs
           .last(Role.SOURCE)
@@ -136,7 +135,7 @@ record Attempt(
       return remote.fetch(source, errand);
     }
     Coming coming = remote.begin(source, errand, store::room);
-    comings.add(course.job().id(), coming);
+    comings.add(course.job(), coming);
     return coming.model();
   }
 

@@ -21,7 +21,12 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 final class CamelSetup {
   private CamelSetup() {}
 
-  static Main main(Settings settings, RouteFile file, Extension extension, StepComponent steps) {
+  static Main main(
+      Settings settings,
+      RouteFile file,
+      Extension extension,
+      StepComponent steps,
+      DispatchComponent branches) {
     Main main = new Main();
     // The usual one has a hook that holds all of it until the process ends.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
@@ -47,6 +52,7 @@ final class CamelSetup {
     }
     main.setOverrideProperties(properties);
     main.bind(StepComponent.SCHEME, steps);
+    main.bind(DispatchComponent.SCHEME, branches);
     main.bind("merge", new Merge());
     extension.beans().forEach(main::bind);
     main.addMainListener(

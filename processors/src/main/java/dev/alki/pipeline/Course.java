@@ -6,6 +6,7 @@ import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,21 @@ public record Course(
   /// One for each profile, in the order of the job: what a split works on.
   public List<Course> profiles() {
     return names().stream().map(name -> new Course(job, name, artifacts, done, failures)).toList();
+  }
+
+  /// The same, when the job asks for none: those that are named, with commas between them.
+  public List<Course> profiles(String standard) {
+    List<String> names = names();
+    return Stream.concat(
+            names.stream(),
+            names.isEmpty() ? Arrays.stream(standard.split(",")).map(String::strip) : Stream.of())
+        .map(name -> new Course(job, name, artifacts, done, failures))
+        .toList();
+  }
+
+  /// What this branch's steps may see; everything outside of one.
+  Artifacts visible() {
+    return profile.isEmpty() ? artifacts : artifacts.forProfile(profile);
   }
 
   /// Whether nothing more can be done here: the job has failed, or this branch's profile.

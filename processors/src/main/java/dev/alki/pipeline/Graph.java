@@ -19,6 +19,7 @@ import java.util.Map;
 final class Graph {
   private static final String KAMELET = "kamelet:";
   private static final String STEP = "step:";
+  private static final String DISPATCH = KAMELET + "dispatch";
   private static final String DIRECT = "direct:";
 
   private final Map<String, JsonNode> routes = new HashMap<>();
@@ -54,6 +55,9 @@ final class Graph {
 
   private void add(ArrayNode nodes, String word, JsonNode what) {
     String uri = word.equals("to") ? uri(what) : "";
+    if (uri.equals(DISPATCH)) {
+      uri = DIRECT + what.at("/parameters/route").asText();
+    }
     if (routes.containsKey(uri) && !open.contains(uri)) {
       nodes.addAll(route(uri));
       return;

@@ -3,10 +3,12 @@ package dev.alki.pipeline;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.alki.check.RouteCheck;
-import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.jobs.BranchRunner;
+import dev.alki.jobs.Dispatcher;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.JobEvents;
+import dev.alki.jobs.Needs;
 import dev.alki.jobs.Outcome;
 import dev.alki.jobs.Outcome.Bundle;
 import dev.alki.jobs.Runner;
@@ -23,9 +25,7 @@ import dev.alki.traces.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -44,6 +44,7 @@ public final class Pipeline implements Runner, AutoCloseable {
   private final Traces traces;
   private final RouteFile file;
   private final Comings comings;
+  private final StepComponent steps;
 
   private Pipeline(
       Settings settings,
@@ -55,7 +56,8 @@ public final class Pipeline implements Runner, AutoCloseable {
       Meters meters,
       Traces traces,
       RouteFile file,
-      Comings comings) {
+      Comings comings,
+      StepComponent steps) {
     this.settings = settings;
     this.store = store;
     this.events = events;
@@ -66,6 +68,7 @@ public final class Pipeline implements Runner, AutoCloseable {
     this.traces = traces;
     this.file = file;
     this.comings = comings;
+    this.steps = steps;
   }
 
   /// Opens store and pipeline. What is wrong with settings, routes or Kamelets is a fault that says
@@ -75,26 +78,49 @@ public final class Pipeline implements Runner, AutoCloseable {
   /// runs it here.
   public static Pipeline open(
       Settings settings, JobEvents events, Predicate<Job> cancelled, Extension extension) {
+    Needs has = Needs.here(Needs.of(settings.text(Setting.WORKER_HAS), Setting.WORKER_HAS.key()));
+    return open(settings, events, cancelled, Dispatcher.alone(has), extension);
+  }
+
+  /// With other workers, to whom the dispatcher leads.
+  public static Pipeline open(
+      Settings settings,
+      JobEvents events,
+      Predicate<Job> cancelled,
+      Dispatcher dispatcher,
+      Extension extension) {
     Store store = Store.open(settings.path(Setting.STATE).resolve("store"), S3Backing.of(settings));
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
       Meters meters = new Meters();
       Traces traces = Traces.open(settings);
       Comings comings = new Comings();
+      Dispatch dispatch = new Dispatch(dispatcher, new CourseText(store), cancelled);
       StepRunner runner =
           new StepRunner(
-              store, Remotes.of(settings), comings, events, cancelled, seats, meters, traces);
+              store,
+              Remotes.of(settings),
+              comings,
+              events,
+              cancelled,
+              dispatch,
+              seats,
+              meters,
+              traces);
       RouteFile file = RouteFile.pipeline(settings);
       RouteCheck rules =
           new RouteCheck(settings.path(Setting.KAMELETS), store.folder().resolve("checked"));
       file.checkPipeline(rules);
       extension.routes().forEach(route -> route.check(rules));
-      Main main = CamelSetup.main(settings, file, extension, new StepComponent(runner));
+      StepComponent steps = new StepComponent(runner);
+      DispatchComponent branches = new DispatchComponent(dispatch);
+      Main main = CamelSetup.main(settings, file, extension, steps, branches);
       main.start();
+      branches.check(main.getCamelContext().getRoutes(), file.name());
       main.getCamelContext().getRegistry().findByType(MeterRegistry.class).forEach(meters::use);
       ProducerTemplate producer = main.getCamelContext().createProducerTemplate();
       return new Pipeline(
-          settings, store, events, cancelled, main, producer, meters, traces, file, comings);
+          settings, store, events, cancelled, main, producer, meters, traces, file, comings, steps);
     } catch (RuntimeException e) {
       store.close();
       throw CamelSetup.fault(settings, extension.routes(), e);
@@ -125,7 +151,7 @@ public final class Pipeline implements Runner, AutoCloseable {
     List<Fault> faults = new ArrayList<>();
     try (Store.InUse _ = store.use()) {
       out.prepare();
-      course = through(course);
+      course = through(RouteFile.ENTRY, course);
       course.failures().stream().map(Failure::fault).forEach(faults::add);
       Results results = new Results(out, course);
       for (String profile : course.names()) {
@@ -134,7 +160,7 @@ public final class Pipeline implements Runner, AutoCloseable {
     } catch (RuntimeException e) {
       faults.add(Mishap.fault(e));
     } finally {
-      comings.end(job.id());
+      comings.end(job);
     }
     List<Done> remembered = course.done().stream().filter(Done::remembered).toList();
     return new Outcome(
@@ -144,6 +170,16 @@ public final class Pipeline implements Runner, AutoCloseable {
         (System.nanoTime() - start) / 1e9,
         remembered.size(),
         (int) remembered.stream().filter(Done::recalled).count());
+  }
+
+  /// The same for branches of other workers' jobs.
+  public BranchRunner branches() {
+    return new BranchWay(
+        store,
+        new CourseText(store),
+        comings,
+        (place, course) ->
+            place.startsWith(Placed.SCHEME) ? steps.run(place, course) : through(place, course));
   }
 
   /// Adds what health is made of.
@@ -173,18 +209,12 @@ public final class Pipeline implements Runner, AutoCloseable {
     store.close();
   }
 
-  private Course through(Course course) {
-    Exchange exchange =
-        producer.send(RouteFile.ENTRY, message -> message.getMessage().setBody(course));
-    if (exchange.getException() != null) {
-      throw CamelSetup.fault(settings, List.of(), exchange.getException());
+  private Course through(String place, Course course) {
+    try {
+      return Messages.through(producer, place, course);
+    } catch (Exception e) {
+      throw CamelSetup.fault(settings, List.of(), e);
     }
-    return Optional.ofNullable(exchange.getMessage().getBody(Course.class))
-        .orElseThrow(() ->
-            Fault.in(Code.PIPELINE_INVALID, settings.path(Setting.PIPELINE))
-                .what("ends with a message that is no job")
-                .help("Leave the body of messages as it is in the pipeline.")
-                .fault());
   }
 
   /// One profile that cannot be shown is no reason to hide the others.

@@ -7,6 +7,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Artifacts;
+import dev.alki.jobs.Needs;
 import dev.alki.source.Digests;
 import dev.alki.steps.Step;
 import java.lang.reflect.RecordComponent;
@@ -28,12 +29,26 @@ final class Reason {
     }
   }
 
-  static ObjectNode of(Step step, String profile, Artifacts inputs, Digests digests) {
+  /// What is the same for all profiles and inputs.
+  static ObjectNode of(Placed placed) {
+    return of(placed.step()).put("needs", placed.needs().text());
+  }
+
+  private static ObjectNode of(Step step) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("verb", step.verb());
     json.put("version", step.version());
     json.set("parameters", parameters(step.essence()));
+    return json;
+  }
+
+  static ObjectNode of(Placed placed, String profile, Artifacts inputs, Digests digests) {
+    Step step = placed.step();
+    ObjectNode json = of(step);
     json.put("profile", profile);
+    if (step.measures() && !placed.needs().equals(Needs.NONE)) {
+      json.put("needs", placed.needs().text());
+    }
     ObjectNode pinned = step.pinned(profile, digests);
     if (!pinned.isEmpty()) {
       json.set(PINNED, pinned);

@@ -3,22 +3,24 @@ package dev.alki.pipeline;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.jobs.Needs;
 import dev.alki.steps.Step;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.ProcessorEndpoint;
 
 /// `step:CLASS?parameters`: a step, applied to the job that is the message's body. The class is a
-/// record whose components are the parameters. A route goes no further when its job, or its
-/// branch's profile, has failed.
+/// record whose components are the parameters; `needs` is besides what a worker must have to do it.
 final class StepComponent extends DefaultComponent {
   static final String SCHEME = "step";
 
   private final StepRunner runner;
+  private final Map<String, Placed> placed = new ConcurrentHashMap<>();
 
   StepComponent(StepRunner runner) {
     this.runner = runner;
@@ -30,8 +32,26 @@ final class StepComponent extends DefaultComponent {
     if (step == null || !step.isRecord() || !Step.class.isAssignableFrom(step)) {
       throw Fault.in(Code.PIPELINE_INVALID, uri).what("is no step's class").fault();
     }
+    String needs = getAndRemoveParameter(parameters, "needs", String.class, "");
     Step verb = Step.class.cast(create(step, parameters));
-    return new ProcessorEndpoint(uri, this, exchange -> run(verb, exchange));
+    Placed here = new Placed(verb, Needs.of(needs, verb.verb() + ".needs"));
+    placed.put(here.place(), here);
+    return new ProcessorEndpoint(
+        uri,
+        this,
+        exchange ->
+            Messages.next(exchange, runner.run(here, Messages.course(exchange, verb.verb()))));
+  }
+
+  /// Does the step that another worker's pipeline has at this place.
+  Course run(String place, Course course) {
+    return Optional.ofNullable(placed.get(place))
+        .map(step -> runner.run(step, course))
+        .orElseThrow(() ->
+            Fault.in(Code.PIPELINE_INVALID, place)
+                .what("is no step of this worker's pipeline")
+                .help("Let all workers have the same pipeline and the same version of Alki.")
+                .fault());
   }
 
   /// The record of which each component has the value of the parameter of its name.
@@ -61,20 +81,6 @@ final class StepComponent extends DefaultComponent {
           .fault();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private void run(Step step, Exchange exchange) {
-    if (!(exchange.getMessage().getBody() instanceof Course course)) {
-      throw Fault.in(Code.PIPELINE_INVALID, String.valueOf(exchange.getFromRouteId()))
-          .what("'" + step.verb() + "' is given a message that is no job")
-          .help("Leave the body of messages as it is in the pipeline.")
-          .fault();
-    }
-    Course next = runner.run(step, course);
-    exchange.getMessage().setBody(next);
-    if (next.failed()) {
-      exchange.setRouteStop(true);
     }
   }
 }

@@ -36,6 +36,7 @@ final class StepRunner {
   private final Comings comings;
   private final JobEvents events;
   private final Predicate<Job> cancelled;
+  private final Dispatch dispatch;
   private final Seats seats;
   private final Meters meters;
   private final Traces traces;
@@ -46,6 +47,7 @@ final class StepRunner {
       Comings comings,
       JobEvents events,
       Predicate<Job> cancelled,
+      Dispatch dispatch,
       Seats seats,
       Meters meters,
       Traces traces) {
@@ -54,39 +56,62 @@ final class StepRunner {
     this.comings = comings;
     this.events = events;
     this.cancelled = cancelled;
+    this.dispatch = dispatch;
     this.seats = seats;
     this.meters = meters;
     this.traces = traces;
   }
 
   /// Never throws what can be said of a job; a course that has failed is given back as it is.
-  Course run(Step step, Course course) {
+  Course run(Placed placed, Course course) {
     if (course.failed()) {
       return course;
     }
-    return switch (step.scope()) {
-      case JOB -> attempt(step, course, "");
-      case ALL_PROFILES -> attempt(step, course, course.profile());
-      case EACH_PROFILE -> each(step, course);
+    return switch (placed.step().scope()) {
+      case JOB -> somewhere(placed, course, "");
+      case ALL_PROFILES -> somewhere(placed, course, course.profile());
+      case EACH_PROFILE -> each(placed, course);
     };
   }
 
   /// Outside a branch, one profile after the other.
-  private Course each(Step step, Course course) {
+  private Course each(Placed placed, Course course) {
+    Step step = placed.step();
     if (!course.profile().isEmpty()) {
-      return attempt(step, course, course.profile());
+      return somewhere(placed, course, course.profile());
     }
     if (course.names().isEmpty()) {
       return failed(step, course, "", 0, withoutProfiles(step, course));
     }
     Course sum = course;
     for (Course branch : course.profiles()) {
-      sum = sum.merge(attempt(step, branch, branch.profile()));
+      sum = sum.merge(somewhere(placed, branch, branch.profile()));
     }
     return sum;
   }
 
-  private Course attempt(Step step, Course course, String profile) {
+  /// On a worker that has what the step needs; here, if nothing is left to do.
+  private Course somewhere(Placed placed, Course course, String profile) {
+    Step step = placed.step();
+    if (dispatch.elsewhere(placed.needs())) {
+      try {
+        if (!known(placed, course, profile)) {
+          return dispatch.send(course, placed.needs(), placed.place());
+        }
+      } catch (RuntimeException e) {
+        return failed(step, course, profile, 0, Mishap.fault(e));
+      }
+    }
+    return attempt(placed, course, profile);
+  }
+
+  private boolean known(Placed placed, Course course, String profile) {
+    Units units = Units.of(placed, course, profile, store.sources());
+    return placed.step().remembered() && recall(placed.step(), units, new ArrayList<>()).isEmpty();
+  }
+
+  private Course attempt(Placed placed, Course course, String profile) {
+    Step step = placed.step();
     long start = System.nanoTime();
     try (MDC.MDCCloseable _ = MDC.putCloseable("job", course.job().id());
         MDC.MDCCloseable _ = MDC.putCloseable("step", step.verb());
@@ -94,7 +119,7 @@ final class StepRunner {
         Span span = traces.step(course.job(), step.verb(), profile)) {
       events.on(course.job(), new JobEvent.StepStarted(step.verb(), profile));
       try {
-        Made made = made(step, course, profile, span);
+        Made made = made(placed, course, profile, span);
         double seconds = seconds(start);
         span.ended(made.recalled() ? "recalled" : "done");
         meters.finished(step.verb(), made.recalled(), seconds);
@@ -123,7 +148,8 @@ final class StepRunner {
     return course.plus(new Failure(step.verb(), profile, fault));
   }
 
-  private Made made(Step step, Course course, String profile, Span span) {
+  private Made made(Placed placed, Course course, String profile, Span span) {
+    Step step = placed.step();
     Progress progress =
         new StepProgress(
             fraction ->
@@ -133,7 +159,7 @@ final class StepRunner {
             span,
             () -> cancelled.test(course.job()));
     progress.check();
-    Units units = Units.of(step, course, profile, store.sources());
+    Units units = Units.of(placed, course, profile, store.sources());
     List<Artifact> before = new ArrayList<>();
     TreeMap<String, String> missing = recall(step, units, before);
     if (step.remembered()) {

@@ -15,7 +15,8 @@ import java.util.Map;
 /// What a step has a receipt of its own for: each profile with the reason for its result, or the
 /// job as a whole under the empty name.
 record Units(Map<String, ObjectNode> reasons) {
-  static Units of(Step step, Course course, String profile, Digests digests) {
+  static Units of(Placed placed, Course course, String profile, Digests digests) {
+    Step step = placed.step();
     List<String> names =
         switch (step.scope()) {
           case JOB -> List.of("");
@@ -24,7 +25,8 @@ record Units(Map<String, ObjectNode> reasons) {
         };
     Map<String, ObjectNode> reasons = new LinkedHashMap<>();
     names.forEach(name ->
-        reasons.put(name, Reason.of(step, name, inputs(step, course.artifacts(), name), digests)));
+        reasons.put(
+            name, Reason.of(placed, name, inputs(step, course.artifacts(), name), digests)));
     return new Units(reasons);
   }
 

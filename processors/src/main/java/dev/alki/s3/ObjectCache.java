@@ -10,12 +10,14 @@ import dev.alki.progress.Activity;
 import dev.alki.progress.Progress;
 import dev.alki.source.Errand;
 import dev.alki.store.StepLock;
+import dev.alki.store.Uses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -32,6 +34,8 @@ import java.util.stream.Collectors;
 /// partial/                            what is on its way
 /// locks/
 /// ```
+///
+/// The time of a model's folder, and of an object's, is when it was last used.
 public final class ObjectCache {
   private static final int REQUESTS = 8;
 
@@ -42,6 +46,7 @@ public final class ObjectCache {
   private final S3Objects objects;
   private final Object service;
   private final Duration limit;
+  private final Uses uses;
 
   /// `service` tells apart services with buckets of the same name. After `limit` without a byte, a
   /// transfer is given up.
@@ -50,18 +55,32 @@ public final class ObjectCache {
     this.objects = objects;
     this.service = service;
     this.limit = limit;
+    this.uses = CacheSweep.uses(this.folder);
   }
 
   /// A folder `name` with these objects under their relative names.
   Path model(String name, SequencedMap<String, S3Object> files, Errand errand) {
     Path place = folder("models", identity(name, files)).resolve(name);
+    use(place.getParent(), files.values());
     if (!intact(place, files)) {
       bring(files, errand.progress());
       publish(place, files);
       files.forEach((path, object) ->
           errand.known().accept(place.resolve(path), Seal.read(object(object)).sha256()));
+      use(place.getParent(), List.of());
     }
     return place;
+  }
+
+  /// From now on nobody sweeps it away for some time.
+  private void use(Path model, Collection<S3Object> objects) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw WriteFault.of(folder, e);
+    }
+    uses.touch(model);
+    objects.forEach(object -> uses.touch(object(object)));
   }
 
   private String identity(String name, SequencedMap<String, S3Object> files) {

@@ -35,6 +35,7 @@ import java.util.concurrent.Semaphore;
 /// PREFIX/files/ab/ab12...ef      a file's bytes, by their SHA-256
 /// PREFIX/folders/ab/ab12...ef    a folder, as the text of its listing, by the text's SHA-256
 /// PREFIX/receipts/ab/ab12...ef   a receipt, by its key; after everything that it names
+/// PREFIX/uses/ab/ab12...ef       when one of them was last used
 /// ```
 ///
 /// What comes from there is compared with its name before anybody sees it.
@@ -49,11 +50,13 @@ public final class S3Backing implements Backing {
   private final S3Connection connection;
   private final S3Place place;
   private final S3Objects objects;
+  private final BucketUses uses;
 
   S3Backing(S3Connection connection, S3Place place) {
     this.connection = connection;
     this.place = place;
     this.objects = new S3Objects(connection);
+    this.uses = new BucketUses(connection, place);
   }
 
   /// The one that the setting `alki.store` names; none when it names none.
@@ -73,7 +76,9 @@ public final class S3Backing implements Backing {
     }
     if (listing.folder()) {
       byte[] text = listing.text().getBytes(StandardCharsets.UTF_8);
-      new Upload(connection.objects()).put(text, at("folders", listing.sha256()), false);
+      if (!new Upload(connection.objects()).put(text, at("folders", listing.sha256()), false)) {
+        uses.touch(listing.sha256());
+      }
     }
   }
 
@@ -81,6 +86,7 @@ public final class S3Backing implements Backing {
   public boolean get(Artifact wanted, Path to) {
     Optional<S3Object> file = objects.find(at("files", wanted.sha256()));
     if (file.isPresent()) {
+      uses.touch(wanted.sha256());
       receive(file.get(), wanted.sha256(), to);
       return true;
     }
@@ -95,6 +101,7 @@ public final class S3Backing implements Backing {
     if (!Digest.sha256(text).equals(wanted.sha256())) {
       throw damaged(object);
     }
+    uses.touch(wanted.sha256());
     Listing listing = Listing.parse(new String(text, StandardCharsets.UTF_8), object.place());
     for (FileDigest file : listing.files()) {
       Optional<S3Object> part = objects.find(at("files", file.sha256()));
@@ -135,7 +142,12 @@ public final class S3Backing implements Backing {
 
   @Override
   public Optional<byte[]> receipt(String key) {
-    return objects.find(at("receipts", key)).map(object -> objects.read(object, MOST_RECEIPT));
+    return objects
+        .find(at("receipts", key))
+        .map(object -> {
+          uses.touch(key);
+          return objects.read(object, MOST_RECEIPT);
+        });
   }
 
   @Override
@@ -145,7 +157,9 @@ public final class S3Backing implements Backing {
 
   private void send(Path file, S3Place to, long bytes) {
     boolean there = objects.find(to).map(object -> object.bytes() == bytes).orElse(false);
-    if (!there) {
+    if (there) {
+      uses.touch(to.name());
+    } else {
       new Upload(connection.objects()).put(file, to);
     }
   }
@@ -169,8 +183,12 @@ public final class S3Backing implements Backing {
   }
 
   private S3Place at(String part, String sha256) {
+    return at(place, part, sha256);
+  }
+
+  static S3Place at(S3Place place, String part, String digest) {
     return new S3Place(
-        place.bucket(), place.prefix() + part + "/" + sha256.substring(0, 2) + "/" + sha256);
+        place.bucket(), place.prefix() + part + "/" + digest.substring(0, 2) + "/" + digest);
   }
 
   private static Fault damaged(S3Object object) {

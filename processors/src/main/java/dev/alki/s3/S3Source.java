@@ -24,8 +24,13 @@ public record S3Source(S3Options options, Path folder, Duration limit, boolean o
 
   /// With a cache in the state folder; for whoever uses this machine.
   public static S3Source of(Settings settings) {
-    Path folder = settings.path(Setting.STATE).resolve("s3");
+    Path folder = cache(settings.path(Setting.STATE));
     return new S3Source(S3Options.of(settings), folder, LIMIT, false);
+  }
+
+  /// Where it is in a state folder.
+  static Path cache(Path state) {
+    return state.resolve("s3");
   }
 
   /// The same, for strangers.

@@ -47,7 +47,7 @@ final class Cleaner implements AutoCloseable {
     try {
       Cleaned cleaned = cleaning.run(Optional.of(ledger), "server", false);
       if (cleaned.any()) {
-        LOG.info("freed {} bytes of the store", cleaned.store().bytes());
+        LOG.info("freed {} bytes of the store", cleaned.bytes());
       }
     } catch (Fault e) {
       LOG.warn("the store was not cleaned up: {}", e.report());

@@ -6,6 +6,8 @@ import dev.alki.fault.Fault;
 import dev.alki.jobs.JobLogs;
 import dev.alki.jobs.Ledger;
 import dev.alki.quantize.SizeGoal;
+import dev.alki.s3.BucketSweep;
+import dev.alki.s3.CacheSweep;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import dev.alki.store.Store;
@@ -19,9 +21,11 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What is freed in the state folder: of the store what a [Sweep] finds, and logs of old jobs.
-/// `older` is how long something must not have been used; `size` what the store is brought down to.
-public record Cleaning(Path state, Duration older, OptionalLong size) {
+/// What is freed in the state folder: of the store what a [Sweep] finds, of the objects that came
+/// from buckets what a [CacheSweep] does, and logs of old jobs. `older` is how long something must
+/// not have been used; `size` what the two are brought down to. With the settings of a `bucket`,
+/// what a [BucketSweep] finds there by the same rules, too.
+public record Cleaning(Path state, Duration older, OptionalLong size, Optional<Settings> bucket) {
   private static final Pattern AGE = Pattern.compile("(\\d{1,5})([mhd])");
 
   /// As the settings say; nothing when they say `never`.
@@ -35,7 +39,8 @@ public record Cleaning(Path state, Duration older, OptionalLong size) {
         new Cleaning(
             settings.path(Setting.STATE),
             age(older, Setting.GC_OLDER.key()),
-            size.isEmpty() ? OptionalLong.empty() : size(size, Setting.GC_SIZE.key())));
+            size.isEmpty() ? OptionalLong.empty() : size(size, Setting.GC_SIZE.key()),
+            Optional.of(settings).filter(it -> it.flag(Setting.GC_STORE))));
   }
 
   /// From `30d`, `12h` or `90m`.
@@ -64,10 +69,31 @@ public record Cleaning(Path state, Duration older, OptionalLong size) {
   }
 
   /// What was freed, or would be.
-  public record Cleaned(Swept store, int logs) {
+  public record Cleaned(
+      Swept store, CacheSweep.Freed cache, int logs, Optional<BucketSweep.Freed> bucket) {
     /// Whether there was anything.
     public boolean any() {
-      return store.contents() + store.receipts() + store.locks() + store.memories() + logs > 0;
+      return store.contents()
+              + store.receipts()
+              + store.locks()
+              + store.memories()
+              + cache.contents()
+              + logs
+              + bucket.map(it -> it.contents() + it.receipts()).orElse(0)
+          > 0;
+    }
+
+    /// What the disk has back.
+    public long bytes() {
+      return store.bytes() + cache.bytes();
+    }
+
+    /// For the audit trail.
+    String words() {
+      String here = (store.contents() + cache.contents()) + " of the store, " + bytes() + " bytes";
+      return bucket
+          .map(it -> here + "; " + it.contents() + " of the bucket, " + it.bytes() + " bytes")
+          .orElse(here);
     }
   }
 
@@ -75,15 +101,25 @@ public record Cleaning(Path state, Duration older, OptionalLong size) {
   public Cleaned run(Optional<Ledger> ledger, String actor, boolean dry) {
     Optional<Instant> unfinished = ledger.flatMap(Ledger::oldestUnfinished);
     Swept swept;
+    CacheSweep.Freed freed;
+    Instant busy;
     try (Store store = Store.open(state.resolve("store"))) {
+      busy = store.busySince(unfinished);
       swept = store.sweep(new Sweep.Limits(older, size, unfinished), dry);
+      // What was fetched can be fetched again: it has the room that the store leaves.
+      long stays = swept.left();
+      OptionalLong room =
+          size.isPresent() ? OptionalLong.of(Math.max(0, size.getAsLong() - stays)) : size;
+      freed = CacheSweep.in(state, dry).run(older, room, busy);
     }
     Instant before = Instant.now().minus(older);
     Instant logsBefore = unfinished.filter(it -> it.isBefore(before)).orElse(before);
-    Cleaned cleaned = new Cleaned(swept, JobLogs.in(state).sweep(logsBefore, dry));
+    int logs = JobLogs.in(state).sweep(logsBefore, dry);
+    Optional<BucketSweep.Freed> remote =
+        bucket.flatMap(it -> BucketSweep.run(it, dry, older, size, busy));
+    Cleaned cleaned = new Cleaned(swept, freed, logs, remote);
     if (cleaned.any() && !dry) {
-      ledger.ifPresent(it ->
-          it.audit(actor, "gc", swept.contents() + " of the store, " + swept.bytes() + " bytes"));
+      ledger.ifPresent(it -> it.audit(actor, "gc", cleaned.words()));
     }
     return cleaned;
   }

@@ -19,7 +19,9 @@ import dev.alki.http.Retry;
 import dev.alki.http.Submissions;
 import dev.alki.inbox.Inbox;
 import dev.alki.inbox.Settled;
+import dev.alki.jobs.Branches;
 import dev.alki.jobs.Desk;
+import dev.alki.jobs.Dispatcher;
 import dev.alki.jobs.Intake;
 import dev.alki.jobs.JobLogs;
 import dev.alki.jobs.JobQueue;
@@ -147,7 +149,11 @@ public final class Server implements AutoCloseable {
     Map<String, String> properties = properties();
     JmsForCamel.add(settings, routes, broker, beans, properties);
     Extension extension = new Extension(routes, beans, properties, List.of(doorkeeper));
-    Pipeline pipeline = opened(Pipeline.open(settings, ledger, desk::cancelled, extension));
+    Branches branches = ledger.branches();
+    Dispatcher dispatcher =
+        cluster.shared() ? branches.dispatcher(cluster.has()) : Dispatcher.alone(cluster.has());
+    Pipeline pipeline =
+        opened(Pipeline.open(settings, ledger, desk::cancelled, dispatcher, extension));
     way.complete(pipeline);
     ServerGauges.bind(pipeline.meters(), ledger, settings);
     events.bind(pipeline.meters());
@@ -156,14 +162,23 @@ public final class Server implements AutoCloseable {
       ledger.recover();
     }
     open.push(Outbox.start(ledger, queue));
+    JobQueue branchQueue = opened(ArtemisQueue.branches(broker));
+    if (cluster.shared()) {
+      open.push(Outbox.start(branches, branchQueue));
+    }
     if (cluster.workers()) {
       Workers workers =
           opened(
               Workers.start(
                   ledger, desk, pipeline, queue, cluster.has(), settings.number(Setting.WORKERS)));
+      if (cluster.shared()) {
+        workers.join(branches, pipeline.branches(), branchQueue, settings.number(Setting.WORKERS));
+      }
       pipeline.watch(Checks.workers(workers::alive));
     }
     pipeline.watch(Checks.ledger(ledger));
+    pipeline.watch(Checks.broker(opened(new ArtemisQueue(broker))::size));
+    pipeline.watch(Checks.needs(ledger::unmet));
     pipeline.watch(Checks.room(Setting.STATE.key(), state));
     locks.forEach((setting, lock) -> pipeline.watch(Checks.lock(setting.key(), lock::held)));
     if (pipeline.does("validate") || pipeline.does("benchmark")) {

@@ -259,7 +259,13 @@ public enum Setting {
       Kind.TEXT,
       "",
       "The size that the store is brought down to, if it can be: 100GB. What was used longest ago"
-          + " goes first.");
+          + " goes first."),
+  GC_STORE(
+      "alki.gc.store",
+      Kind.FLAG,
+      "false",
+      "Whether a server frees the bucket of alki.store as well, by the same rules; one of those"
+          + " that share it is enough.");
 
   private final String key;
   private final Kind kind;

@@ -43,6 +43,11 @@ public record Benchmark(
   }
 
   @Override
+  public boolean measures() {
+    return true;
+  }
+
+  @Override
   public boolean alone() {
     return true;
   }

@@ -64,6 +64,11 @@ public interface Step {
     return false;
   }
 
+  /// Whether its result is about the machine that it runs on.
+  default boolean measures() {
+    return false;
+  }
+
   /// Whether nothing else should run meanwhile, as for a measurement.
   default boolean alone() {
     return false;

@@ -110,8 +110,8 @@ public final class StepLock implements AutoCloseable {
     }
   }
 
-  /// Without waiting.
-  static Optional<StepLock> tried(Path file) {
+  /// Without waiting; nothing when somebody holds it.
+  public static Optional<StepLock> tried(Path file) {
     if (!OWN.add(file)) {
       return Optional.empty();
     }

@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,16 @@ public final class Store implements AutoCloseable {
   /// What was decided for a job.
   public Pins pins(String job) {
     return new JobPins(folder.resolve("pins").resolve(job));
+  }
+
+  /// All that was decided for a job, as [#pin] takes it.
+  public Map<String, String> pinned(String job) {
+    return new JobPins(folder.resolve("pins").resolve(job)).all();
+  }
+
+  /// Takes over what was decided for a job elsewhere, unless it was decided here, too.
+  public void pin(String job, Map<String, String> pins) {
+    new JobPins(folder.resolve("pins").resolve(job)).add(pins);
   }
 
   /// An empty folder for unfinished work, on the store's file system. It goes when the store is
@@ -284,6 +295,17 @@ public final class Store implements AutoCloseable {
       } catch (IOException e) {
         throw WriteFault.of(file, e);
       }
+    }
+  }
+
+  /// Since when anybody has been at work, `unfinished` included; now, when nobody is.
+  public Instant busySince(Optional<Instant> unfinished) {
+    try {
+      return Stream.concat(jobs().stream(), unfinished.stream())
+          .min(Comparator.naturalOrder())
+          .orElseGet(Instant::now);
+    } catch (IOException e) {
+      throw WriteFault.of(folder, e);
     }
   }
 

@@ -58,7 +58,7 @@ public final class Sweep {
 
   Swept run() {
     try {
-      Instant busy = busySince();
+      Instant busy = store.busySince(limits.unfinished());
       Inventory inventory = Inventory.of(store.folder());
       Links links = new Links(inventory.contents().values());
       Instant tooOld = earlier(now.minus(limits.older()), busy);
@@ -85,13 +85,6 @@ public final class Sweep {
     } catch (IOException e) {
       throw WriteFault.of(store.folder(), e);
     }
-  }
-
-  /// Since when anybody has been at work.
-  private Instant busySince() throws IOException {
-    return Stream.concat(store.jobs().stream(), limits.unfinished().stream())
-        .min(Comparator.naturalOrder())
-        .orElse(now);
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -12,12 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
-/// When receipts and content were last used: the time of modification that the file system keeps.
-/// One process at a time changes it or acts on it, so that nothing goes away between the moment
-/// when somebody finds it and the one when he has said so.
-record Uses(Path lock) {
+/// When receipts, content and the like were last used: the time of modification that the file
+/// system keeps. One process at a time changes it or acts on it, so that nothing goes away between
+/// the moment when somebody finds it and the one when he has said so.
+public record Uses(Path lock) {
   /// Says that it is used now; false when it is not there.
-  boolean touch(Path file) {
+  public boolean touch(Path file) {
     return alone(() -> {
       try {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
@@ -28,16 +28,16 @@ record Uses(Path lock) {
     });
   }
 
-  static Instant last(Path file) throws IOException {
+  public static Instant last(Path file) throws IOException {
     return Files.getLastModifiedTime(file).toInstant();
   }
 
   /// Something that is short.
-  interface Act<T> {
+  public interface Act<T> {
     T done() throws IOException;
   }
 
-  <T> T alone(Act<T> act) {
+  public <T> T alone(Act<T> act) {
     synchronized (Uses.class) {
       try (FileChannel channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

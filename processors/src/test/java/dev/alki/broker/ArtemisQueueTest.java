@@ -64,11 +64,11 @@ class ArtemisQueueTest {
   void deliversAgainWhatAReaderHadInHand() {
     queue.send(List.of(waiting("a", 0)));
     try (Reader dies = queue.reader(Needs.NONE)) {
-      assertThat(dies.next(SOON)).map(Delivery::job).contains("a");
+      assertThat(dies.next(SOON)).map(Delivery::id).contains("a");
     }
     try (Reader reader = queue.reader(Needs.NONE)) {
       Delivery again = reader.next(SOON).orElseThrow();
-      assertThat(again.job()).isEqualTo("a");
+      assertThat(again.id()).isEqualTo("a");
       again.back();
       assertThat(done(reader)).isEqualTo("a");
     }
@@ -79,7 +79,7 @@ class ArtemisQueueTest {
     try (Reader busy = queue.reader(Needs.NONE);
         Reader idle = queue.reader(Needs.NONE)) {
       queue.send(List.of(waiting("a", 0), waiting("b", 0), waiting("c", 0)));
-      assertThat(busy.next(SOON)).map(Delivery::job).contains("a");
+      assertThat(busy.next(SOON)).map(Delivery::id).contains("a");
       assertThat(done(idle)).isEqualTo("b");
       assertThat(done(idle)).isEqualTo("c");
     }
@@ -139,7 +139,7 @@ class ArtemisQueueTest {
   private static String done(Reader reader) {
     Delivery delivery = reader.next(SOON).orElseThrow();
     delivery.done();
-    return delivery.job();
+    return delivery.id();
   }
 
   private static Waiting waiting(String job, int attempts) {

@@ -69,9 +69,9 @@ abstract class LedgerContract {
     List<String> ids = List.of(submit("models/a"), submit("models/b"), submit("models/c"));
 
     List<Waiting> two = ledger.outbox(2);
-    assertThat(two).extracting(Waiting::job).containsExactly(ids.get(0), ids.get(1));
+    assertThat(two).extracting(Waiting::id).containsExactly(ids.get(0), ids.get(1));
     ledger.sent(two);
-    assertThat(ledger.outbox(2)).extracting(Waiting::job).containsExactly(ids.get(2));
+    assertThat(ledger.outbox(2)).extracting(Waiting::id).containsExactly(ids.get(2));
     assertThat(ledger.announced()).containsExactly(ids.get(0), ids.get(1));
   }
 
@@ -105,7 +105,7 @@ abstract class LedgerContract {
     ledger.sent(ledger.outbox(9));
     ledger.announce(Set.of(waits, runs.id()));
 
-    assertThat(ledger.outbox(9)).extracting(Waiting::job).containsExactly(waits);
+    assertThat(ledger.outbox(9)).extracting(Waiting::id).containsExactly(waits);
   }
 
   @Test
@@ -336,9 +336,9 @@ abstract class LedgerContract {
 
     assertThat(ledger.outbox(9)).singleElement().extracting(Waiting::needs).isEqualTo(pi);
     ledger.enrol(Needs.of("arch=x86_64", "test"));
-    assertThat(ledger.find(id).orElseThrow().unmet()).isTrue();
+    assertThat(ledger.find(id).orElseThrow().unmet()).containsExactly(pi);
     ledger.enrol(Needs.of("arch=aarch64,device=pi5,pool=lab", "test"));
-    assertThat(ledger.find(id).orElseThrow().unmet()).isFalse();
+    assertThat(ledger.find(id).orElseThrow().unmet()).isEmpty();
   }
 
   @Test

@@ -32,7 +32,7 @@ final class MemoryQueue implements JobQueue {
 
   @Override
   public Set<String> jobs() {
-    return entries.stream().map(it -> it.waiting().job()).collect(Collectors.toSet());
+    return entries.stream().map(it -> it.waiting().id()).collect(Collectors.toSet());
   }
 
   @Override
@@ -64,8 +64,8 @@ final class MemoryQueue implements JobQueue {
     }
 
     @Override
-    public String job() {
-      return entry.waiting().job();
+    public String id() {
+      return entry.waiting().id();
     }
 
     @Override

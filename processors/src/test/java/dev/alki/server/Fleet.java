@@ -28,6 +28,9 @@ final class Fleet implements AutoCloseable {
   private final LedgerPlace.Database place = TestPostgres.database();
   private final String brokerPort = TestServer.port();
   private final String http = TestServer.port();
+  private final Map<Part, String> management =
+      Map.of(Part.A, TestServer.port(), Part.B, TestServer.port());
+  private final Map<Part, Map<String, String>> more = new EnumMap<>(Part.class);
   private final Map<Part, Process> running = new EnumMap<>(Part.class);
 
   Fleet(Path folder) throws IOException {
@@ -50,6 +53,16 @@ final class Fleet implements AutoCloseable {
     return "http://127.0.0.1:" + http;
   }
 
+  /// Settings for one server alone, from its next start on.
+  void set(Part part, Map<String, String> settings) {
+    more.put(part, settings);
+  }
+
+  /// Health and metrics of a server.
+  String management(Part part) {
+    return "http://127.0.0.1:" + management.get(part);
+  }
+
   Process process(Part part) {
     return running.get(part);
   }
@@ -57,8 +70,8 @@ final class Fleet implements AutoCloseable {
   void start(Part part) throws IOException {
     List<String> more =
         switch (part) {
-          case A -> member("triggers,workers", "a");
-          case B -> member("workers", "b");
+          case A -> member(Part.A, "triggers,workers", "a");
+          case B -> member(Part.B, "workers", "b");
           case BROKER ->
               List.of(TestBroker.class.getName(), folder.resolve("broker").toString(), brokerPort);
         };
@@ -98,17 +111,21 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private List<String> member(String roles, String pool) throws IOException {
-    return List.of(
-        Member.class.getName(),
-        folder.toString(),
-        "alki.roles=" + roles,
-        "alki.worker.has=pool=" + pool,
-        "alki.ledger.url=" + place.url(),
-        "alki.ledger.user=" + place.user(),
-        "alki.broker.url=" + broker(),
-        "alki.jms=true",
-        "camel.server.port=" + http,
-        "camel.management.port=" + TestServer.port());
+  private List<String> member(Part part, String roles, String pool) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Member.class.getName(),
+                folder.toString(),
+                "alki.roles=" + roles,
+                "alki.worker.has=pool=" + pool,
+                "alki.ledger.url=" + place.url(),
+                "alki.ledger.user=" + place.user(),
+                "alki.broker.url=" + broker(),
+                "alki.jms=true",
+                "camel.server.port=" + http,
+                "camel.management.port=" + management.get(part)));
+    more.getOrDefault(part, Map.of()).forEach((key, value) -> command.add(key + "=" + value));
+    return command;
   }
 }
