@@ -46,8 +46,7 @@ public final class Converter {
     if (options.vocabularyOnly()) {
       Hyper hyper =
           architecture
-              .hyper(
-                  file, folder, options.type().of(List.of()), () -> names(architecture, folder))
+              .hyper(file, folder, options.type().of(List.of()), () -> names(architecture, folder))
               .with(options.dense());
       Metadata keys = keys(architecture, hyper, file, Tensors.NONE, options);
       return new Model(name, keys, List.of(), () -> {});

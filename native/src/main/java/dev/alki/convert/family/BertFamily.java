@@ -28,16 +28,13 @@ final class BertFamily {
     return List.of(
         like("bert")
             .classes(
-                "BertModel",
-                "BertForMaskedLM",
-                "CamembertModel",
-                "BertForSequenceClassification")
+                "BertModel", "BertForMaskedLM", "CamembertModel", "BertForSequenceClassification")
             .done(),
         like("bert")
             .classes(
                 "DistilBertModel", "DistilBertForMaskedLM", "DistilBertForSequenceClassification")
-            .keysFirst((to, hyper) ->
-                to.with(hyper.key("attention.layer_norm_epsilon"), Hyper.f32(1e-12)))
+            .keysFirst(
+                (to, hyper) -> to.with(hyper.key("attention.layer_norm_epsilon"), Hyper.f32(1e-12)))
             .names(BertNames::distil)
             .done(),
         like("bert")
@@ -65,8 +62,7 @@ final class BertFamily {
             .names(BertNames::modern)
             .keys(
                 KeyRule.count("attention.sliding_window", "local_attention"),
-                KeyRule.count(
-                    "attention.sliding_window_pattern", "global_attn_every_n_layers"),
+                KeyRule.count("attention.sliding_window_pattern", "global_attn_every_n_layers"),
                 (to, hyper) -> to.with(hyper.key("rope.scaling.type"), Value.string("none")),
                 LlamaFamily.VOCABULARY,
                 BertFamily::activation)

@@ -69,8 +69,7 @@ final class T5Family {
     return (to, hyper) ->
         to.with(
             hyper.key(key),
-            Value.u32(
-                hyper.config().count(name).orElseThrow(() -> hyper.config().lacks(name))));
+            Value.u32(hyper.config().count(name).orElseThrow(() -> hyper.config().lacks(name))));
   }
 
   private static KeyRule must(String key) {
@@ -78,8 +77,7 @@ final class T5Family {
     return (to, hyper) ->
         to.with(
             hyper.key(key),
-            Hyper.f32(
-                hyper.config().number(name).orElseThrow(() -> hyper.config().lacks(name))));
+            Hyper.f32(hyper.config().number(name).orElseThrow(() -> hyper.config().lacks(name))));
   }
 
   /// Encoder and decoder share their table of tokens, which is saved under any of its names, or

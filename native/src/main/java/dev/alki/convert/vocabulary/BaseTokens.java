@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.convert.config.Hyper;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.gguf.Metadata;
 import dev.alki.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The tokens of tokenizer.json by id, as transformers gives them; those of them that were added; and
-/// the name of how texts are cut into words.
+/// The tokens of tokenizer.json by id, as transformers gives them; those of them that were added;
+/// and the name of how texts are cut into words.
 record BaseTokens(TokenTable table, Map<Integer, AddedTokens.Token> added, String pre) {
   static final String FILE = "tokenizer.json";
 

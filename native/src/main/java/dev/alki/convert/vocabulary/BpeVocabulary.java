@@ -15,8 +15,7 @@ import java.util.SequencedMap;
 public final class BpeVocabulary {
   private BpeVocabulary() {}
 
-  public static Metadata add(
-      Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
+  public static Metadata add(Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
     return add(to, hyper, files, pre, new LinkedHashMap<>());
   }
 
@@ -31,8 +30,7 @@ public final class BpeVocabulary {
     Metadata more = tokens.table().add(to, "gpt2", Optional.of(tokens.pre()), false);
     more = Merges.add(more, files);
     Path file = files.folder().resolve(BaseTokens.FILE);
-    more =
-        SpecialTokens.add(more, files, Long.MAX_VALUE, ids(otherwise, tokens.added(), file));
+    more = SpecialTokens.add(more, files, Long.MAX_VALUE, ids(otherwise, tokens.added(), file));
     return Normalizers.add(ChatTemplates.add(more, files), files);
   }
 

@@ -6,9 +6,9 @@ import dev.alki.gguf.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /// Tokens by id, with a score and a type each; filled up with unused ones called `[PAD7]` after
 /// their id.

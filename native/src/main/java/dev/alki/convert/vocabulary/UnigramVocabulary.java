@@ -42,8 +42,7 @@ public final class UnigramVocabulary {
     }
     requireUnigram(model, file);
     List<Piece> pieces = model.pieces();
-    int size =
-        Math.toIntExact(hyper.config().count("vocab_size").orElse((long) pieces.size()));
+    int size = Math.toIntExact(hyper.config().count("vocab_size").orElse((long) pieces.size()));
     if (pieces.size() > size) {
       throw Fault.in(Code.TOKENIZER_INVALID, file)
           .what("has more pieces than vocab_size in config.json says")
@@ -89,8 +88,7 @@ public final class UnigramVocabulary {
   static Metadata normalization(Metadata to, Normalization before) {
     Metadata more =
         to.with(
-            "tokenizer.ggml.remove_extra_whitespaces",
-            Value.bool(before.removeExtraWhitespaces()));
+            "tokenizer.ggml.remove_extra_whitespaces", Value.bool(before.removeExtraWhitespaces()));
     return before.charsMap().length == 0
         ? more
         : more.with("tokenizer.ggml.precompiled_charsmap", Value.u8s(before.charsMap()));

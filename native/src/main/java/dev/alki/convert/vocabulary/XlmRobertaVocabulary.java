@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// XLM-RoBERTa's vocabulary: model `t5`. Its SentencePiece model lacks tokens that transformers puts
-/// in front and at the end; its tokenizer.json has them.
+/// XLM-RoBERTa's vocabulary: model `t5`. Its SentencePiece model lacks tokens that transformers
+/// puts in front and at the end; its tokenizer.json has them.
 public final class XlmRobertaVocabulary {
   private static final String PIECES = "sentencepiece.bpe.model";
   private static final String JSON = "tokenizer.json";
@@ -42,8 +42,7 @@ public final class XlmRobertaVocabulary {
     UnigramVocabulary.requireUnigram(model, file);
     List<Piece> pieces = model.pieces();
     int size =
-        Math.toIntExact(
-            Math.max(hyper.config().count("vocab_size").orElse(0L), pieces.size()));
+        Math.toIntExact(Math.max(hyper.config().count("vocab_size").orElse(0L), pieces.size()));
     TokenTable table = new TokenTable(size, UNUSED);
     for (int id = 0; id < FIRST.size(); id++) {
       int type = id == FIRST.size() - 1 ? TokenTable.UNKNOWN : TokenTable.CONTROL;
@@ -87,8 +86,7 @@ public final class XlmRobertaVocabulary {
     }
     JsonNode vocabulary = model.path("vocab");
     int size =
-        Math.toIntExact(
-            Math.max(hyper.config().count("vocab_size").orElse(0L), vocabulary.size()));
+        Math.toIntExact(Math.max(hyper.config().count("vocab_size").orElse(0L), vocabulary.size()));
     Map<String, Integer> ids = new java.util.HashMap<>();
     for (int id = 0; id < vocabulary.size(); id++) {
       ids.put(vocabulary.get(id).path(0).asText(), id);
