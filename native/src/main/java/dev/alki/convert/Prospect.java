@@ -87,7 +87,7 @@ public record Prospect(
 
     Prospect prospect() {
       Optional<String> named = tried(file::architecture);
-      Optional<Architecture> architecture = 
+      Optional<Architecture> architecture =
           named
               .flatMap(Architectures::find)
               .map(found -> tried(() -> found.of(file)).orElse(found));

@@ -35,8 +35,8 @@ import java.util.function.ToLongFunction;
 /// tensors come before all others. `blockRules` are for weights whose blocks are kept. With
 /// `ownBlocks` these see to weights that are in MXFP4. `expected` must be there in the end, in the
 /// right shape. `assumed` are configuration values that llama.cpp has built in: any other would
-/// give a model that computes something else. `variants` are what some models of the same
-/// classes are instead.
+/// give a model that computes something else. `variants` are what some models of the same classes
+/// are instead.
 public record Architecture(
     String name,
     List<String> classes,
