@@ -20,7 +20,6 @@ public record StateSpace(long inner, long kernel, long state, long rank, long gr
   private static final Map<String, Function<Hyper, StateSpace>> BY_ARCHITECTURE =
       Map.of(
           "mamba", StateSpace::mamba,
-          "jamba", StateSpace::jamba,
           "mamba2", StateSpace::mamba2,
           "falcon-h1", StateSpace::falcon,
           "granite", StateSpace::hybrid,
@@ -40,16 +39,6 @@ public record StateSpace(long inner, long kernel, long state, long rank, long gr
         or(config, 4, "conv_kernel", "d_conv"),
         or(config, 16, "state_size", "d_state"),
         or(config, (hyper.embedding() + 15) / 16, "time_step_rank", "dt_rank"),
-        0);
-  }
-
-  private static StateSpace jamba(Hyper hyper) {
-    Config config = hyper.config();
-    return new StateSpace(
-        config.size(MAX, "mamba_expand") * hyper.embedding(),
-        or(config, 4, "mamba_d_conv"),
-        or(config, 16, "mamba_d_state"),
-        or(config, (hyper.embedding() + 15) / 16, "mamba_dt_rank"),
         0);
   }
 
