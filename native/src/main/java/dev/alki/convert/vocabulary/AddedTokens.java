@@ -3,8 +3,6 @@ package dev.alki.convert.vocabulary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -85,22 +83,22 @@ final class AddedTokens {
     next = Math.max(next, id + 1);
   }
 
-  /// Contents of all special tokens that tokenizer_config.json names.
+  /// Contents of all special tokens that tokenizer_config.json names. A list of extra ones was
+  /// written by transformers 5, for which all tokens with a name are special; version 4 has names
+  /// for the extra ones, and does not take a list.
   static Set<String> special(TokenizerFiles files) {
     Set<String> special = new java.util.LinkedHashSet<>();
     for (String kind : KINDS) {
       content(files.config().path(kind), special);
     }
     files.config().path("additional_special_tokens").forEach(token -> content(token, special));
-    JsonNode more = files.config().path("extra_special_tokens");
-    if (more.isArray() && !more.isEmpty()) {
-      throw Fault.in(Code.TOKENIZER_INVALID, files.folder().resolve("tokenizer_config.json"))
-          .what("extra_special_tokens is a list, which transformers 4.57.6 does not take")
-          .expected("an object with a name for each token")
-          .help("Save the tokenizer with transformers 4, or name the tokens.")
-          .fault();
+    JsonNode extra = files.config().path("extra_special_tokens");
+    extra.forEach(token -> content(token, special));
+    if (extra.isArray()) {
+      files.config().properties().stream()
+          .filter(entry -> entry.getKey().endsWith("_token"))
+          .forEach(entry -> content(entry.getValue(), special));
     }
-    more.forEach(token -> content(token, special));
     return special;
   }
 
