@@ -92,7 +92,7 @@ public record Config(ObjectNode json, Path file) {
         });
   }
 
-  Optional<Config> object(String... names) {
+  public Optional<Config> object(String... names) {
     return value(names)
         .map(node -> {
           if (node instanceof ObjectNode object) {

@@ -59,6 +59,7 @@ public record ConfigFile(ObjectNode raw, Config config) {
     if (!(DEFAULTS.get(raw.path("model_type").asText()) instanceof ObjectNode defaults)) {
       return full;
     }
+    Completions.rename(raw.path("model_type").asText(), full);
     defaults
         .properties()
         .forEach(entry -> {

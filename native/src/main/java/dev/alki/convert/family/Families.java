@@ -8,15 +8,28 @@ import java.util.stream.Stream;
 public final class Families {
   public static final List<Architecture> ALL =
       Stream.of(
+              ApertusFamily.all(),
               BertFamily.all(),
+              BloomFamily.all(),
+              CohereFamily.all(),
               DeepSeekFamily.all(),
+              FalconFamily.all(),
               FalconH1Family.all(),
+              GlmFamily.all(),
+              GptFamily.all(),
               GptOssFamily.all(),
               GraniteFamily.all(),
+              InternLmFamily.all(),
               LlamaFamily.all(),
               MambaFamily.all(),
+              MptFamily.all(),
+              NemotronFamily.all(),
               NomicFamily.all(),
+              OlmoFamily.all(),
+              OrionFamily.all(),
               QwenFamily.all(),
+              StableLmFamily.all(),
+              StarCoderFamily.all(),
               T5Family.all())
           .flatMap(List::stream)
           .toList();

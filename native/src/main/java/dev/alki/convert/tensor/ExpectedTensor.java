@@ -7,6 +7,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.recipe.ModelTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
   }
 
   /// Sizes that the configuration gives.
-  enum Dim {
+  public enum Dim {
     VOCABULARY,
     EMBEDDING,
     FEED_FORWARD,
@@ -39,7 +40,10 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
     STATE_RANK,
     STATE_PARAMETERS,
     STATE_GROUPS,
-    STATE_GROUP;
+    STATE_GROUP,
+    QKV,
+    GATE_AND_UP,
+    POSITIONS;
 
     long of(Hyper hyper) {
       return switch (this) {
@@ -62,6 +66,9 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         case STATE_PARAMETERS -> StateSpace.of(hyper).parameters();
         case STATE_GROUPS -> StateSpace.of(hyper).groups();
         case STATE_GROUP -> StateSpace.of(hyper).inner() / StateSpace.of(hyper).groups();
+        case QKV -> HEADS.of(hyper) + 2 * KV_HEADS.of(hyper);
+        case GATE_AND_UP -> 2 * FEED_FORWARD.of(hyper);
+        case POSITIONS -> hyper.config().size(1 << 24, "n_ctx", "n_positions");
       };
     }
   }
@@ -111,6 +118,48 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
     return List.of(of("blk.{b}.ffn_norm", Dim.EMBEDDING));
   }
 
+  /// A decoder's ends and its attention, queries, keys and values in one tensor.
+  public static List<ExpectedTensor> fusedAttention() {
+    return all(
+        ends(),
+        List.of(
+            of("blk.{b}.attn_norm", Dim.EMBEDDING),
+            of("blk.{b}.attn_qkv", Dim.EMBEDDING, Dim.QKV),
+            of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING)));
+  }
+
+  /// A feed-forward network of two matrices, without the norm before it.
+  public static List<ExpectedTensor> twoMatrices() {
+    return List.of(
+        of("blk.{b}.ffn_up", Dim.EMBEDDING, Dim.FEED_FORWARD),
+        of("blk.{b}.ffn_down", Dim.FEED_FORWARD, Dim.EMBEDDING));
+  }
+
+  /// Norms of whole embeddings.
+  public static List<ExpectedTensor> norms(String... names) {
+    return Arrays.stream(names).map(name -> of(name, Dim.EMBEDDING)).toList();
+  }
+
+  /// Those, with a bias for each but the embeddings of tokens and positions.
+  @SafeVarargs
+  public static List<ExpectedTensor> biased(List<ExpectedTensor>... lists) {
+    List<ExpectedTensor> all = new ArrayList<>();
+    for (List<ExpectedTensor> list : lists) {
+      for (ExpectedTensor tensor : list) {
+        all.add(tensor);
+        if (!tensor.name.endsWith("_embd.weight")) {
+          all.add(tensor.bias());
+        }
+      }
+    }
+    return all;
+  }
+
+  /// The bias that belongs to this matrix or norm.
+  public ExpectedTensor bias() {
+    return new ExpectedTensor(name.replace(".weight", ".bias"), List.of(dims.getLast()), where);
+  }
+
   /// Norms of queries and keys, head by head.
   public static List<ExpectedTensor> headNorms() {
     return List.of(of("blk.{b}.attn_q_norm", Dim.HEAD), of("blk.{b}.attn_k_norm", Dim.HEAD));
@@ -146,7 +195,7 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         of("blk.{b}.ffn_down", Dim.SHARED_WIDTH, Dim.EMBEDDING));
   }
 
-  static ExpectedTensor of(String name, Dim... dims) {
+  public static ExpectedTensor of(String name, Dim... dims) {
     return named(name + ".weight", dims);
   }
 

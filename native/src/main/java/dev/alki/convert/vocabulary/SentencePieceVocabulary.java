@@ -3,6 +3,8 @@ package dev.alki.convert.vocabulary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.convert.config.Hyper;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
 import dev.alki.tokenizer.SentencePieceModel;
 import dev.alki.tokenizer.SentencePieceModel.Piece;
@@ -27,8 +29,18 @@ final class SentencePieceVocabulary {
     return Normalizers.add(ChatTemplates.add(more, files), files);
   }
 
-  private static TokenTable table(Hyper hyper, TokenizerFiles files) {
-    List<Piece> pieces = SentencePieceModel.read(files.folder().resolve(FILE)).pieces();
+  static SentencePieceModel model(TokenizerFiles files) {
+    if (!files.has(FILE)) {
+      throw Fault.in(Code.TOKENIZER_MISSING, files.folder())
+          .what("has no " + FILE)
+          .help("Fetch it: models of this architecture need a SentencePiece model.")
+          .fault();
+    }
+    return SentencePieceModel.read(files.folder().resolve(FILE));
+  }
+
+  static TokenTable table(Hyper hyper, TokenizerFiles files) {
+    List<Piece> pieces = model(files).pieces();
     boolean stated = hyper.config().count("vocab_size_per_layer_input", "vocab_size").isPresent();
     long size =
         stated

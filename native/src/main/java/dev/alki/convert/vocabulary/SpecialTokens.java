@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// Which tokens begin and end texts, and whether they are added: from the post-processor of
 /// tokenizer.json, tokenizer_config.json, and the ids in config.json, the first that says
@@ -46,6 +47,12 @@ final class SpecialTokens {
 
   /// Ids from `limit` on are left out.
   static Metadata add(Metadata to, TokenizerFiles files, long limit) {
+    return add(to, files, limit, new LinkedHashMap<>());
+  }
+
+  /// `otherwise` has ids by kind for those of which nothing was said.
+  static Metadata add(
+      Metadata to, TokenizerFiles files, long limit, SequencedMap<String, Long> otherwise) {
     SpecialTokens found = new SpecialTokens(files, limit);
     if (!files.tokenizer().isEmpty()) {
       found.postProcessor();
@@ -54,6 +61,7 @@ final class SpecialTokens {
       found.fromTokenizerConfig();
     }
     found.fromConfig();
+    otherwise.forEach(found.ids::putIfAbsent);
     return found.write(to);
   }
 
