@@ -28,8 +28,16 @@ import java.util.function.Function;
 ///
 /// Nothing counts as made before `confirmed` has said, after it was read and written, that the
 /// model is what it should be; while it cannot say, it says false, and a fault of it ends the work.
-public record Drafts(Function<String, Path> folders, Duration every, BooleanSupplier confirmed)
+///
+/// `lack` is told when nothing can be made of what has come of the model.
+public record Drafts(
+    Function<String, Path> folders, Duration every, BooleanSupplier confirmed, Runnable lack)
     implements Target {
+  @Override
+  public void lacking() {
+    lack.run();
+  }
+
   private static final String JOURNAL = ".journal";
 
   /// The folder with a profile's files.

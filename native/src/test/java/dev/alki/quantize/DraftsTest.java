@@ -268,7 +268,7 @@ class DraftsTest {
       Progress progress,
       BooleanSupplier confirmed) {
     List<Plan> plans = Quantizer.plan(Watched.model(read::add), requests, 1, Progress.NONE);
-    Drafts drafts = new Drafts(this::draft, Duration.ofMillis(20), confirmed);
+    Drafts drafts = new Drafts(this::draft, Duration.ofMillis(20), confirmed, () -> {});
     return ModelWriter.write(plans, drafts, 1, ELEMENTS, true, progress);
   }
 

@@ -4,7 +4,7 @@ package dev.alki.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alki.fault.Code;
-import dev.alki.files.Arrival;
+import dev.alki.files.Expected;
 import dev.alki.hub.FakeHub;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.JobEvent;
@@ -162,7 +162,7 @@ class OverlapTest {
 
   /// Folders and files of work that goes on, of which there should be none.
   private List<Path> leftovers(String place) throws IOException {
-    assertThat(Arrival.at(folder.resolve(place))).isEmpty();
+    assertThat(Expected.at(folder.resolve(place))).isEmpty();
     try (Stream<Path> all = Files.walk(folder.resolve(place))) {
       return all.filter(path -> path.toString().contains("/.alki-part-coming")).toList();
     }
