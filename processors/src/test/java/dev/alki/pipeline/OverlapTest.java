@@ -13,6 +13,8 @@ import dev.alki.jobs.Outcome;
 import dev.alki.jobs.Outcome.Bundle;
 import dev.alki.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,6 +120,38 @@ class OverlapTest {
     // What the sockets had room for.
     assertThat(hub.sent.get()).isLessThan(sent + 2_000_000);
     assertThat(leftovers("there")).isEmpty();
+  }
+
+  @Test
+  void whatWasMadeOfWeightsThatWereNotVerifiedIsGoneOnWith() throws IOException {
+    hub.bytesPerSecond = 250_000;
+    Outcome first = run("there", "org/bigger", id -> promises("there") > 0);
+
+    assertThat(first.fault())
+        .hasValueSatisfying(fault -> assertThat(fault.code()).isEqualTo(Code.INTERRUPTED_BY_USER));
+    assertThat(hub.sent.get()).isLessThan(bytes);
+    assertThat(promises("there")).isPositive();
+    hub.bytesPerSecond = 0;
+    assertThat(digests(run("there", "org/bigger", id -> false)))
+        .isEqualTo(digests(run("here", model.toString(), id -> false)));
+    assertThat(promises("there")).isZero();
+  }
+
+  /// How many chunks the journals of drafts promise.
+  private long promises(String place) {
+    try (Stream<Path> all = Files.walk(folder.resolve(place).resolve("state"))) {
+      long promises = 0;
+      for (Path journal : all.filter(path -> path.toString().endsWith(".journal")).toList()) {
+        promises +=
+            Files.readAllLines(journal, StandardCharsets.ISO_8859_1).stream()
+                .filter(line -> line.startsWith("promise "))
+                .count();
+      }
+      return promises;
+    } catch (IOException | UncheckedIOException e) {
+      // Something went away meanwhile.
+      return 0;
+    }
   }
 
   @Test

@@ -35,7 +35,7 @@ class PassingWeightsTest {
   /// What the folder has beside outputs and window: configuration, tokenizer, ledger.
   private static final long SMALL = 2_000_000;
 
-  private static final long WINDOW = 4 << 20;
+  private static final long WINDOW = 2 << 20;
 
   @TempDir private Path folder;
   private final AtomicLong most = new AtomicLong();
@@ -46,7 +46,7 @@ class PassingWeightsTest {
 
   @BeforeEach
   void start() throws IOException {
-    model = BiggerModel.write(folder.resolve("bigger"), STORIES, 8);
+    model = BiggerModel.write(folder.resolve("bigger"), STORIES, 4);
     hub = new FakeHub().with("org/bigger", model);
     try (Stream<Path> files = Files.list(model)) {
       bytes = files.mapToLong(file -> file.toFile().length()).sum();
