@@ -30,12 +30,12 @@ public final class Hub implements AutoCloseable {
   private final int connections;
   private final HubClient client;
 
-  Hub(HubPlace place, Reach reach, Patience patience, int connections) {
+  Hub(HubPlace place, Reach reach, Patience patience, int connections, Proxies proxies) {
     this.place = place;
     this.reach = reach;
     this.patience = patience;
     this.connections = connections;
-    this.client = new HubClient(place, reach, patience.silence(), connections);
+    this.client = new HubClient(place, reach, patience.silence(), connections, proxies);
   }
 
   /// What the name means now, and which files of it are needed. A branch is looked up once for a

@@ -87,11 +87,13 @@ public final class HubSource implements Remote {
   public Hub open() {
     HubPlace place = HubPlace.of(settings, environment);
     Duration patience = Duration.ofSeconds(settings.number(Setting.HUB_PATIENCE));
+    Proxies proxies = Proxies.of(environment);
     return new Hub(
         place,
-        new Reach(place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS))),
+        new Reach(place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS)), proxies),
         Patience.of(patience),
-        settings.number(Setting.HUB_CONNECTIONS));
+        settings.number(Setting.HUB_CONNECTIONS),
+        proxies);
   }
 
   /// Tells people what is fetched.
