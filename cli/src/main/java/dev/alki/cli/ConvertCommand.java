@@ -25,6 +25,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Mixin private Threads threads;
   @Mixin private Splitting splitting;
   @Mixin private Configured configured;
+  @Mixin private Keeping keeping;
 
   @Parameters(
       paramLabel = "SOURCE",
@@ -106,7 +107,7 @@ final class ConvertCommand implements Callable<Integer> {
     try (Model model = from.open(options);
         Bar bar = new Bar(console, common.quiet(), "converting", "B")) {
       Path absolute = file.toAbsolutePath();
-      Destination to = new Destination(absolute.getParent(), force, from::confirm);
+      Destination to = new Destination(absolute.getParent(), force, from::confirm, from::lacking);
       String name = absolute.getFileName().toString();
       outputs = ModelWriter.write(model, name, to, splitting.split(), threads.count(), bar);
     }
@@ -119,7 +120,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   private Source source() {
     try (Bar bar = new Bar(console, common.quiet(), "fetching", "B")) {
-      return Source.of(source, configured.settings(), bar);
+      return Source.of(source, configured.settings(keeping.settings(source)), bar);
     }
   }
 }

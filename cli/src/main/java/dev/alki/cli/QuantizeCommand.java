@@ -42,6 +42,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Mixin private TensorTypes tensorTypes;
   @Mixin private Importance importance;
   @Mixin private Configured configured;
+  @Mixin private Keeping keeping;
 
   @Parameters(
       paramLabel = "SOURCE",
@@ -195,7 +196,7 @@ final class QuantizeCommand implements Callable<Integer> {
           run.show(console.out());
         }
       } else {
-        Destination to = new Destination(folder.orElseThrow(), force, from::confirm);
+        Destination to = new Destination(folder.orElseThrow(), force, from::confirm, from::lacking);
         write(model, plans, to);
       }
     }
@@ -203,7 +204,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private Source source() {
     try (Bar bar = new Bar(console, common.quiet(), "fetching", "B")) {
-      return Source.of(source, configured.settings(), bar);
+      return Source.of(source, configured.settings(keeping.settings(source)), bar);
     }
   }
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private Configured configured;
+  @Mixin private Keeping keeping;
 
   @Parameters(
       paramLabel = "SOURCE",
@@ -93,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Settings settings() {
-    Map<String, String> more = new LinkedHashMap<>();
+    Map<String, String> more = new LinkedHashMap<>(keeping.settings(source));
     folder.ifPresent(it -> more.put(Setting.OUT.key(), it));
     pipeline.ifPresent(it -> more.put(Setting.PIPELINE.key(), it));
     if (force) {

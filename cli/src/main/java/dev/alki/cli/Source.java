@@ -82,6 +82,11 @@ final class Source implements AutoCloseable {
     coming.awaitVerified(progress.silent());
   }
 
+  /// Nothing can be made of what has come.
+  void lacking() {
+    coming.lacking();
+  }
+
   @Override
   public void close() {
     coming.close();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,57 @@ class HubCommandsTest {
         .hasSameBinaryContentAs(folder.resolve("here/stories260K-Q8_0.gguf"));
     assertThat(folder.resolve("cache/models--org--stories260K/.alki"))
         .isDirectoryNotContaining("glob:**underway*");
+  }
+
+  @Test
+  void withoutACacheTheResultIsTheSameAndTheWeightsAreGone() throws IOException {
+    assertThat(alki("quantize", "org/stories260K", "-p", "Q8_0", "-o", path("there"), "--no-cache"))
+        .isZero();
+    assertThat(alki("quantize", MODEL.toString(), "-p", "Q8_0", "-o", path("here"))).isZero();
+    assertThat(folder.resolve("there/stories260K-Q8_0.gguf"))
+        .hasSameBinaryContentAs(folder.resolve("here/stories260K-Q8_0.gguf"));
+    assertThat(weights()).isEmpty();
+    assertThat(alki("convert", "org/stories260K", "-o", path("there.gguf"), "--no-cache")).isZero();
+    assertThat(alki("convert", MODEL.toString(), "-o", path("here.gguf"))).isZero();
+    assertThat(folder.resolve("there.gguf")).hasSameBinaryContentAs(folder.resolve("here.gguf"));
+    assertThat(weights()).isEmpty();
+  }
+
+  @Test
+  void typesAreChosenForASizeWithoutACache() throws IOException {
+    String[] there = {"quantize", "org/stories260K", "-p", "Q4_K_M", "--target-bpw", "9"};
+    assertThat(alki(plus(there, "-o", path("there"), "--no-cache"))).isZero();
+    there[1] = MODEL.toString();
+    assertThat(alki(plus(there, "-o", path("here")))).isZero();
+    assertThat(folder.resolve("there/stories260K-Q4_K_M.gguf"))
+        .hasSameBinaryContentAs(folder.resolve("here/stories260K-Q4_K_M.gguf"));
+  }
+
+  @Test
+  void wrongWeightsAreRefusedWithoutACacheToo() {
+    hub.lie();
+    assertThat(alki("quantize", "org/stories260K", "-p", "Q8_0", "-o", path("there"), "--no-cache"))
+        .isEqualTo(5);
+    assertThat(err.toString()).contains("alki: HUB_DIFFERS: model.safetensors: ");
+    assertThat(Optional.ofNullable(folder.resolve("there").toFile().list()).map(List::of))
+        .isIn(Optional.empty(), Optional.of(List.of()));
+  }
+
+  @Test
+  void aBucketIsNotReadWithoutACache() {
+    assertThat(alki("run", "s3://bucket/model", "--no-cache")).isEqualTo(2);
+    assertThat(err.toString()).contains("alki: WRONG_USAGE: --no-cache: ");
+  }
+
+  /// What of the size of weights is in the cache.
+  private List<Path> weights() throws IOException {
+    try (Stream<Path> all = Files.walk(folder.resolve("cache"))) {
+      return all.filter(path -> path.toFile().length() > 1_000_000).toList();
+    }
+  }
+
+  private static String[] plus(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /// A file of which not all bytes are there yet: it has its full size, and somebody writes into it
@@ -16,9 +15,7 @@ import java.util.function.BooleanSupplier;
 ///
 /// Its bytes are not checked before all have come. What was made of them counts for nothing until
 /// [#verified] was called, and never after [#failed].
-public final class Arrival implements AutoCloseable {
-  private static final Map<Path, Arrival> EXPECTED = new ConcurrentHashMap<>();
-
+public final class Arrival implements Expected, AutoCloseable {
   private final Path file;
   private final String sha256;
   private final Wish wish;
@@ -41,20 +38,12 @@ public final class Arrival implements AutoCloseable {
   /// Announces a file, until it is closed: in the end its bytes will have this digest, or it will
   /// have failed.
   public static Arrival of(Path file, String sha256, Wish wish) {
-    Path place = file.toAbsolutePath().normalize();
-    Arrival arrival = new Arrival(place, sha256, wish);
-    EXPECTED.put(place, arrival);
+    Arrival arrival = new Arrival(file, sha256, wish);
+    Places.add(file, arrival);
     return arrival;
   }
 
-  /// Whether, and how, a file is on its way to this process.
-  public static Optional<Arrival> at(Path file) {
-    return EXPECTED.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(EXPECTED.get(file.toAbsolutePath().normalize()));
-  }
-
-  /// The digest that all of its bytes will have.
+  @Override
   public String sha256() {
     return sha256;
   }
@@ -120,7 +109,7 @@ public final class Arrival implements AutoCloseable {
   /// From now on the file is one like others.
   @Override
   public void close() {
-    EXPECTED.remove(file, this);
+    Places.remove(file, this);
     failed(Fault.in(Code.INTERRUPTED_BY_USER, file).what("does not come any more").fault());
   }
 

@@ -14,11 +14,18 @@ import java.util.Optional;
 
 /// Where outputs go that appear when they are complete. Files that are there already stay, and the
 /// work is refused, unless `replace`. A fault of `confirm`, which is asked when all is written,
-/// keeps them from appearing.
-public record Destination(Path folder, boolean replace, Runnable confirm) implements Target {
+/// keeps them from appearing; `lack` is told when nothing can be made of what has come of the
+/// model.
+public record Destination(Path folder, boolean replace, Runnable confirm, Runnable lack)
+    implements Target {
   /// For a model that is known to be what it should be.
   public Destination(Path folder, boolean replace) {
-    this(folder, replace, () -> {});
+    this(folder, replace, () -> {}, () -> {});
+  }
+
+  @Override
+  public void lacking() {
+    lack.run();
   }
 
   @Override

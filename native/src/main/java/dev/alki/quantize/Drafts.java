@@ -28,9 +28,19 @@ import java.util.function.Function;
 ///
 /// Nothing counts as made before `confirmed` has said, after it was read and written, that the
 /// model is what it should be; while it cannot say, it says false, and a fault of it ends the work.
-public record Drafts(Function<String, Path> folders, Duration every, BooleanSupplier confirmed)
+/// What was made until then spares the next process the search for the same blocks, as far as it
+/// finds the same numbers in the model: see [Promise].
+///
+/// `lack` is told when nothing can be made of what has come of the model.
+public record Drafts(
+    Function<String, Path> folders, Duration every, BooleanSupplier confirmed, Runnable lack)
     implements Target {
   private static final String JOURNAL = ".journal";
+
+  @Override
+  public void lacking() {
+    lack.run();
+  }
 
   /// The folder with a profile's files.
   public Path files(String profile) {
@@ -82,18 +92,22 @@ public record Drafts(Function<String, Path> folders, Duration every, BooleanSupp
   /// What was written is on the disk before a journal says that it is.
   private void settle(List<PendingFile> files, List<Journal> journals) {
     List<List<Mark>> made = journals.stream().map(Journal::taken).toList();
-    if (made.stream().allMatch(List::isEmpty)) {
+    if (made.stream().allMatch(List::isEmpty) && journals.stream().noneMatch(Journal::promising)) {
       return;
     }
     files.forEach(PendingFile::force);
-    if (!confirmed.getAsBoolean()) {
+    boolean counts = false;
+    try {
+      counts = confirmed.getAsBoolean();
+    } finally {
+      // A promise is kept or broken by what is there later, whatever is wrong now.
       for (int i = 0; i < journals.size(); i++) {
-        journals.get(i).giveBack(made.get(i));
+        if (counts) {
+          journals.get(i).write(made.get(i));
+        } else {
+          journals.get(i).promise(made.get(i));
+        }
       }
-      return;
-    }
-    for (int i = 0; i < journals.size(); i++) {
-      journals.get(i).write(made.get(i));
     }
   }
 

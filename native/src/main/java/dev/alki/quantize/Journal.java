@@ -17,15 +17,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Which chunks of a file in progress are on the disk, in a file beside it: a line that says what
 /// file that is and how it is made, and a line for each chunk, in the order of the rows of its
-/// tensor. A line that a crash has cut off, or that is damaged, ends what counts of it.
+/// tensor. Of chunks that are made of what is not verified yet there are promises. A line that a
+/// crash has cut off, or that is damaged, ends what counts of it.
 final class Journal {
   /// More than the longest line has.
-  private static final int LINE = 160;
+  private static final int LINE = 180;
+
+  /// For one chunk: a promise of an attempt before, one of the last, and that it counts.
+  private static final int MOST_LINES = 3;
 
   private final Path path;
   private final PlannedFile plan;
@@ -33,7 +39,10 @@ final class Journal {
   private final String title;
   private final List<List<Mark>> known;
   private final boolean begun;
+  private final List<Map<Long, Promise>> promises;
+  private final List<Mark> unconfirmed = new ArrayList<>();
   private List<Mark> fresh = new ArrayList<>();
+  private volatile boolean promising;
   private boolean written;
 
   private Journal(Path path, PlannedFile plan, GgufLayout layout, Making making) {
@@ -41,7 +50,7 @@ final class Journal {
     this.plan = plan;
     this.elements = making.elements();
     this.title =
-        "alki-draft 1 %s %s %d %d %s"
+        "alki-draft 2 %s %s %d %d %s"
             .formatted(
                 Release.version(),
                 Digest.sha256(layout.head()),
@@ -49,6 +58,10 @@ final class Journal {
                 elements,
                 making.measured());
     this.known = plan.tensors().stream().map(tensor -> (List<Mark>) new ArrayList<Mark>()).toList();
+    this.promises =
+        plan.tensors().stream()
+            .map(_ -> (Map<Long, Promise>) new HashMap<Long, Promise>())
+            .toList();
     this.begun = read();
   }
 
@@ -100,19 +113,40 @@ final class Journal {
     return marks;
   }
 
-  /// Takes chunks back that are to be handed over the next time.
-  synchronized void giveBack(List<Mark> marks) {
-    fresh.addAll(0, marks);
+  /// Whether chunks are to say what they were made of, because they may have to be promised.
+  boolean promising() {
+    return promising;
   }
 
-  /// Puts chunks into the journal that are on the disk.
+  /// What is promised of the chunk of a tensor that ends before a row.
+  Optional<Promise> promise(int tensor, long end) {
+    return Optional.ofNullable(promises.get(tensor).get(end));
+  }
+
+  /// Promises chunks that are on the disk, until somebody can say that they count.
+  void promise(List<Mark> marks) {
+    promising = true;
+    unconfirmed.addAll(marks);
+    StringBuilder lines = new StringBuilder();
+    marks.forEach(mark -> mark.promise().map(JournalLine::of).ifPresent(lines::append));
+    write(lines.toString());
+  }
+
+  /// Puts chunks that count into the journal, and those that were promised before.
   void write(List<Mark> marks) {
+    promising = false;
+    unconfirmed.addAll(marks);
+    write(lines(unconfirmed));
+    unconfirmed.clear();
+  }
+
+  private void write(String text) {
     if (!written) {
-      begin(marks);
+      begin(text);
       written = true;
       return;
     }
-    ByteBuffer lines = ByteBuffer.wrap(lines(marks).getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer lines = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       while (lines.hasRemaining()) {
@@ -124,10 +158,12 @@ final class Journal {
     }
   }
 
-  private void begin(List<Mark> marks) {
+  private void begin(String lines) {
     StringBuilder text = new StringBuilder(JournalLine.text(title));
     known.forEach(each -> text.append(lines(each)));
-    text.append(lines(marks));
+    promises.forEach(
+        each -> each.values().forEach(promise -> text.append(JournalLine.of(promise))));
+    text.append(lines);
     PendingFile.put(path, text.toString().getBytes(StandardCharsets.US_ASCII), true);
   }
 
@@ -153,12 +189,22 @@ final class Journal {
     }
     while (line < text.length()) {
       int next = text.indexOf('\n', line) + 1;
-      Optional<Mark> mark = JournalLine.mark(text.substring(line, Math.max(line, next)));
-      if (mark.isEmpty() || !take(mark.get())) {
+      String one = text.substring(line, Math.max(line, next));
+      if (!JournalLine.mark(one).map(this::take).orElse(false)
+          && !JournalLine.promise(one).map(this::take).orElse(false)) {
         return true;
       }
       line = next;
     }
+    return true;
+  }
+
+  /// A later one counts more; what it says is looked at when it is needed.
+  private boolean take(Promise promise) {
+    if (promise.tensor() < 0 || promise.tensor() >= promises.size()) {
+      return false;
+    }
+    promises.get(promise.tensor()).put(promise.end(), promise);
     return true;
   }
 
@@ -180,6 +226,6 @@ final class Journal {
       Shape shape = tensor.source().shape();
       lines += 1 + shape.rows() / Chunks.rows(shape, elements);
     }
-    return lines * LINE;
+    return MOST_LINES * lines * LINE;
   }
 }

@@ -50,7 +50,7 @@ public final class ModelWriter {
       List<Opened> opened = to.begin(pending, files, new Making(threads, elements, measured));
       List<Wanted> wanted = Wanted.of(opened, measured);
       try (EarlyForce disk = to.keep(opened)) {
-        new Pass(wanted, elements, progress).run(threads, disk::checkEarly);
+        new Pass(wanted, elements, to::lacking, progress).run(threads, disk::checkEarly);
         disk.check();
       }
       for (Opened file : opened) {

@@ -22,14 +22,17 @@ final class Pass {
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final Chunks chunks;
+  private final Runnable lacking;
   private final Progress progress;
   private final long total;
   private long done;
   private long failed = Long.MAX_VALUE;
   private Optional<RuntimeException> failure = Optional.empty();
 
-  /// `elements` is about the size of a chunk.
-  Pass(List<Wanted> tensors, int elements, Progress progress) {
+  /// `elements` is about the size of a chunk; `lacking` is told when there is more to do, but
+  /// nothing that can be done yet.
+  Pass(List<Wanted> tensors, int elements, Runnable lacking, Progress progress) {
+    this.lacking = lacking;
     this.chunks = new Chunks(tensors, elements);
     this.progress = progress;
     this.total = tensors.stream().mapToLong(wanted -> wanted.tensor().bytes()).sum();
@@ -83,6 +86,7 @@ final class Pass {
         if (next.isEmpty() && !chunks.none()) {
           progress.check();
           check.run();
+          lacking.run();
           Thread.sleep(PAUSE);
         }
       }

@@ -3,6 +3,7 @@ package dev.alki.quantize;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Expected;
 import dev.alki.gguf.TensorType;
 import dev.alki.kernel.choice.Kernels;
 import dev.alki.progress.Progress;
@@ -43,13 +44,21 @@ public final class Quantizer {
     Thread.ofPlatform().daemon().name("warm-up").start(() -> Kernels.warm(types, weighted));
   }
 
+  private static long size(Path file) {
+    try {
+      return Expected.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /// Of a file, or of the files in a folder; 0 of what cannot be read, which is told later.
   private static long bytes(Path source) {
     if (!Files.isDirectory(source)) {
-      return source.toFile().length();
+      return size(source);
     }
     try (Stream<Path> files = Files.list(source)) {
-      return files.mapToLong(file -> file.toFile().length()).sum();
+      return files.mapToLong(Quantizer::size).sum();
     } catch (IOException | UncheckedIOException e) {
       return 0;
     }

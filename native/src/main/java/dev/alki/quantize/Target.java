@@ -19,6 +19,9 @@ sealed interface Target permits Destination, Drafts {
   /// Called when all is written, before it appears; a fault keeps it from doing so.
   default void confirmAll() {}
 
+  /// Called again and again while nothing can be made of what has come of the model.
+  default void lacking() {}
+
   /// While they are written, for as long as it is open.
   EarlyForce keep(List<Opened> files);
 

@@ -20,7 +20,8 @@ final class Track {
   private long next;
   private Sums sums;
 
-  private record Piece(int rows, int check, Optional<Deviation> deviation) {}
+  private record Piece(
+      int rows, int check, Optional<Deviation> deviation, Optional<String> source) {}
 
   private Track(List<Place> places, boolean measured, long start, Sums sums) {
     this.places = List.copyOf(places);
@@ -53,9 +54,28 @@ final class Track {
     return measured;
   }
 
-  /// Rows from `first` on, whose bytes have just been written.
-  void add(long first, int rows, byte[] data, int bytes, Optional<Deviation> deviation) {
-    Piece piece = new Piece(rows, journaled ? check(data, bytes) : 0, deviation);
+  /// Whether [#add] wants to know what rows were made of.
+  boolean sourced() {
+    return places.stream().anyMatch(place -> place.journal().map(Journal::promising).orElse(false));
+  }
+
+  /// What an attempt before has promised of the chunk that ends before row `end`, in the first of
+  /// the places.
+  Optional<Promise> promise(long end) {
+    Place first = places.getFirst();
+    return first.journal().flatMap(journal -> journal.promise(first.tensor(), end));
+  }
+
+  /// Rows from `first` on, whose bytes have just been written; `source` is the digest of what they
+  /// were made of.
+  void add(
+      long first,
+      int rows,
+      byte[] data,
+      int bytes,
+      Optional<Deviation> deviation,
+      Optional<String> source) {
+    Piece piece = new Piece(rows, journaled ? check(data, bytes) : 0, deviation, source);
     synchronized (this) {
       early.put(first, piece);
       while (!early.isEmpty() && early.firstKey() == next) {
@@ -79,7 +99,7 @@ final class Track {
     next += piece.rows;
     piece.deviation.ifPresent(rows -> sums = sums.plus(rows));
     for (Place place : places) {
-      Mark mark = new Mark(place.tensor(), next, piece.check, sums);
+      Mark mark = new Mark(place.tensor(), next, piece.check, sums, piece.source);
       place.journal().ifPresent(journal -> journal.add(mark));
     }
   }

@@ -82,7 +82,8 @@ public final class SafetensorsFile implements AutoCloseable {
           .help("Download it again.")
           .fault();
     }
-    byte[] json = file.bytes(PREFIX, length).toArray(ValueLayout.JAVA_BYTE);
+    byte[] json = new byte[Math.toIntExact(length)];
+    file.copy(PREFIX, json, 0, json.length);
     SafetensorsFile opened = new SafetensorsFile(file, Header.parse(json, path), PREFIX + length);
     opened.checkCover();
     return opened;
@@ -162,9 +163,7 @@ public final class SafetensorsFile implements AutoCloseable {
   /// Puts `count` bytes of one of this file's tensors, from its byte `from` on, into `target` at
   /// `at`.
   public void copy(TensorEntry tensor, long from, byte[] target, int at, int count) {
-    MemorySegment some =
-        file.bytes(dataStart + tensor.begin() + inside(tensor, from, count), count);
-    MemorySegment.copy(some, ValueLayout.JAVA_BYTE, 0, target, at, count);
+    file.copy(dataStart + tensor.begin() + inside(tensor, from, count), target, at, count);
   }
 
   /// Whether [#copy] would not have to wait for these.

@@ -51,10 +51,10 @@ class ArrivalTest {
   void isFoundByItsPlaceUntilItIsClosed() {
     Path other = folder.resolve("x/../a.bin");
 
-    assertThat(Arrival.at(other)).containsSame(arrival);
+    assertThat(Expected.at(other)).containsSame(arrival);
     assertThat(arrival.sha256()).isEqualTo(SHA256);
     arrival.close();
-    assertThat(Arrival.at(other)).isEmpty();
+    assertThat(Expected.at(other)).isEmpty();
   }
 
   @Test

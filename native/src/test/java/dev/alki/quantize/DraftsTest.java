@@ -8,6 +8,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +222,136 @@ class DraftsTest {
     assertThat(read).hasSize(chunks());
   }
 
+  @Test
+  void promisesWhatIsMadeWhileNobodyCanConfirmIt() throws IOException {
+    List<String> read = new ArrayList<>();
+    promise();
+
+    assertThat(promises(journal())).hasSizeGreaterThan(chunks() / 2);
+    List<Output> outputs = write(read, Progress.NONE);
+    assertThat(read).hasSize(chunks());
+    assertThat(digests(outputs)).isEqualTo(golden);
+    assertThat(outputs).extracting(Output::tensors).isEqualTo(errors);
+    assertThat(write(new ArrayList<>(), Progress.NONE))
+        .extracting(Output::tensors)
+        .isEqualTo(errors);
+  }
+
+  /// What would not come out of a search shows that there was none.
+  @Test
+  void takesWhatIsPromisedWithoutSearchingAgain() throws IOException {
+    promise();
+    forge(promise -> promise);
+
+    assertThat(digests(write(new ArrayList<>(), Progress.NONE)).get("tiny-Q8_0.gguf"))
+        .isNotEqualTo(golden.get("tiny-Q8_0.gguf"));
+  }
+
+  @Test
+  void breaksAPromiseWhenTheModelHasOtherNumbers() throws IOException {
+    promise();
+    forge(promise -> new Promise(promise.tensor(), promise.end(), promise.check(), "0".repeat(64)));
+
+    assertThat(digests(write(new ArrayList<>(), Progress.NONE))).isEqualTo(golden);
+  }
+
+  @Test
+  void breaksAPromiseOfWhatIsNotInTheFileAnyMore() throws IOException {
+    promise();
+    for (Path file : files()) {
+      byte[] bytes = Files.readAllBytes(file);
+      for (int i = 0; i < bytes.length; i += 500) {
+        bytes[i] ^= 1;
+      }
+      Files.write(file, bytes);
+    }
+
+    assertThat(digests(write(new ArrayList<>(), Progress.NONE))).isEqualTo(golden);
+  }
+
+  @Test
+  void keepsAPromiseThatIsConfirmed() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    make(slow(asked), Progress.NONE, () -> asked.incrementAndGet() > 2);
+    assertThat(promises(journal())).isNotEmpty();
+    List<String> read = new ArrayList<>();
+
+    assertThat(digests(write(read, Progress.NONE))).isEqualTo(golden);
+    assertThat(read).isEmpty();
+  }
+
+  /// Makes everything, and nobody ever says that it counts.
+  private void promise() {
+    AtomicInteger asked = new AtomicInteger();
+    make(
+        slow(asked),
+        Progress.NONE,
+        () -> {
+          asked.incrementAndGet();
+          return false;
+        });
+  }
+
+  /// Reads nothing but the beginning before it was asked whether that counts, and not much more
+  /// before it was asked again.
+  private static Consumer<String> slow(AtomicInteger asked) {
+    AtomicInteger read = new AtomicInteger();
+    return _ -> {
+      int count = read.incrementAndGet();
+      while (asked.get() < (count > 50 ? 2 : count > 5 ? 1 : 0)) {
+        Thread.onSpinWait();
+      }
+    };
+  }
+
+  /// Puts other bytes into the first chunk that is promised, and says so in its promise; which is
+  /// `changed`, too.
+  private void forge(UnaryOperator<Promise> changed) throws IOException {
+    List<String> lines = Files.readAllLines(journal());
+    Promise promise = promises(journal()).getFirst();
+    Plan plan =
+        Quantizer.plan(
+                TinyLlama.model(),
+                requests(QuantizeOptions.NONE, List.of("Q8_0")),
+                1,
+                Progress.NONE)
+            .getFirst();
+    PlannedFile planned = plan.files().getFirst();
+    PlannedTensor tensor = planned.tensors().get(promise.tensor());
+    int row = Math.toIntExact(tensor.type().bytes(tensor.shape().columns()));
+    long rows = Math.min(promise.end(), ELEMENTS / TinyLlama.COLUMNS);
+    byte[] other = new byte[Math.toIntExact(row * rows)];
+    long at = planned.layout().offsets().get(promise.tensor()) + row * (promise.end() - rows);
+    try (RandomAccessFile file = new RandomAccessFile(quantized().toFile(), "rw")) {
+      file.seek(at);
+      file.write(other);
+    }
+    Promise forged =
+        changed.apply(
+            new Promise(
+                promise.tensor(),
+                promise.end(),
+                Track.check(other, other.length),
+                promise.source()));
+    int line = lines.indexOf(JournalLine.of(promise).strip());
+    lines.set(line, JournalLine.of(forged).strip());
+    Files.writeString(journal(), String.join("\n", lines) + "\n");
+  }
+
+  private static List<Promise> promises(Path journal) throws IOException {
+    return Files.readAllLines(journal).stream()
+        .flatMap(line -> JournalLine.promise(line + "\n").stream())
+        .toList();
+  }
+
+  private Path journal() {
+    return draft("Q8_0").resolve("tiny-Q8_0.gguf.journal");
+  }
+
+  private Path quantized() {
+    return draft("Q8_0").resolve("Q8_0").resolve("tiny-Q8_0.gguf");
+  }
+
   /// Of drafts that are complete.
   private List<Path> journals() throws IOException {
     write(new ArrayList<>(), Progress.NONE);
@@ -267,8 +401,20 @@ class DraftsTest {
       List<String> read,
       Progress progress,
       BooleanSupplier confirmed) {
-    List<Plan> plans = Quantizer.plan(Watched.model(read::add), requests, 1, Progress.NONE);
-    Drafts drafts = new Drafts(this::draft, Duration.ofMillis(20), confirmed);
+    return make(requests, read::add, progress, confirmed);
+  }
+
+  private List<Output> make(Consumer<String> reader, Progress progress, BooleanSupplier confirmed) {
+    return make(requests(QuantizeOptions.NONE, MIXES), reader, progress, confirmed);
+  }
+
+  private List<Output> make(
+      List<ProfileRequest> requests,
+      Consumer<String> reader,
+      Progress progress,
+      BooleanSupplier confirmed) {
+    List<Plan> plans = Quantizer.plan(Watched.model(reader), requests, 1, Progress.NONE);
+    Drafts drafts = new Drafts(this::draft, Duration.ofMillis(20), confirmed, () -> {});
     return ModelWriter.write(plans, drafts, 1, ELEMENTS, true, progress);
   }
 

@@ -37,7 +37,7 @@ final class OnePass {
             1,
             Progress.NONE);
     System.out.println("begins");
-    Drafts drafts = new Drafts(profile -> folder, EVERY, () -> true);
+    Drafts drafts = new Drafts(profile -> folder, EVERY, () -> true, () -> {});
     ModelWriter.write(plans, drafts, 2, ELEMENTS, true, Progress.NONE)
         .forEach(output -> System.out.println(output.sha256() + " " + output.tensors()));
   }

@@ -5,6 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,15 @@ final class Checksum {
           .cause(e)
           .fault();
     }
+  }
+
+  /// Goes on with bytes in memory.
+  void add(MemorySegment bytes) {
+    for (long from = 0; from < bytes.byteSize(); from += AT_ONCE) {
+      long length = Math.min(AT_ONCE, bytes.byteSize() - from);
+      digest.update(bytes.asSlice(from, length).asByteBuffer());
+    }
+    at += bytes.byteSize();
   }
 
   /// To be asked for once.

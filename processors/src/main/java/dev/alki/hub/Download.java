@@ -8,6 +8,7 @@ import dev.alki.hub.Order.Piece;
 import dev.alki.hub.Ranges.Range;
 import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,26 +124,6 @@ final class Download implements Wishes, AutoCloseable {
     locks.forEach(SharedLock::close);
   }
 
-  HubClient client() {
-    return hub.client();
-  }
-
-  Reach reach() {
-    return hub.reach();
-  }
-
-  HubPlace place() {
-    return hub.place();
-  }
-
-  String commit() {
-    return commit;
-  }
-
-  Arrivals arrivals() {
-    return arrivals;
-  }
-
   /// In the order of their names, so that no two wait for each other. Gives back the files that
   /// nobody else has fetched meanwhile.
   private List<HubFile> lock(List<HubFile> files, Progress progress) {
@@ -183,7 +164,14 @@ final class Download implements Wishes, AutoCloseable {
       while (piece.isPresent()) {
         Blob blob = piece.get().blob();
         Tries tries = new Tries(hub.patience(), blob.file.path(), progress);
-        new PieceFetch(this, piece.get(), progress, bytes -> count(bytes, progress)).run(tries);
+        new PieceFetch(
+                hub,
+                commit,
+                blob.supply,
+                piece.get().range(),
+                (bytes, length, at) -> keep(blob, bytes, length, at, progress),
+                progress)
+            .run(tries);
         read(blob, progress);
         piece = order.next();
       }
@@ -192,6 +180,12 @@ final class Download implements Wishes, AutoCloseable {
     } catch (RuntimeException e) {
       failed(e);
     }
+  }
+
+  private void keep(Blob blob, byte[] bytes, int length, long at, Progress progress) {
+    blob.partial.write(ByteBuffer.wrap(bytes, 0, length), at);
+    count(length, progress);
+    arrivals.arrived(blob.file, blob.partial.path(), at, at + length);
   }
 
   private void failed(RuntimeException e) {
@@ -234,7 +228,7 @@ final class Download implements Wishes, AutoCloseable {
       return;
     }
     arrivals.rejected(blob.file);
-    blob.lost();
+    blob.supply.lost();
     blob.mistakes++;
     blob.checksum = new Checksum(blob.file);
     blob.partial.startAgain();

@@ -30,12 +30,12 @@ public final class Hub implements AutoCloseable {
   private final int connections;
   private final HubClient client;
 
-  Hub(HubPlace place, Reach reach, Patience patience, int connections) {
+  Hub(HubPlace place, Reach reach, Patience patience, int connections, Proxies proxies) {
     this.place = place;
     this.reach = reach;
     this.patience = patience;
     this.connections = connections;
-    this.client = new HubClient(place, reach, patience.silence(), connections);
+    this.client = new HubClient(place, reach, patience.silence(), connections, proxies);
   }
 
   /// What the name means now, and which files of it are needed. A branch is looked up once for a
@@ -68,9 +68,7 @@ public final class Hub implements AutoCloseable {
     if (missing.isEmpty()) {
       return;
     }
-    if (place.offline()) {
-      throw absent(snapshot.name());
-    }
+    requireOnline(snapshot.name());
     Repository repository = repository(snapshot.name());
     try (Activity activity =
         progress.begin(
@@ -152,7 +150,20 @@ public final class Hub implements AutoCloseable {
     return new Repository(client, place, patience, name.repository());
   }
 
-  private List<HubFile> missing(Snapshot snapshot, Progress progress) {
+  /// Refuses to fetch where only the cache may be used.
+  void requireOnline(HubName name) {
+    if (place.offline()) {
+      throw absent(name);
+    }
+  }
+
+  /// Where a file of a snapshot is fetched from.
+  Supply supply(Snapshot snapshot, HubFile file) {
+    return new Supply(file, repository(snapshot.name()).address(snapshot.commit(), file.path()));
+  }
+
+  /// What is not in the cache as it should be.
+  List<HubFile> missing(Snapshot snapshot, Progress progress) {
     HubCache cache = cache(snapshot.name().repository());
     List<HubFile> missing = new ArrayList<>();
     for (HubFile file : snapshot.files()) {

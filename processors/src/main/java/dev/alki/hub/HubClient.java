@@ -25,6 +25,8 @@ import org.apache.hc.core5.util.Timeout;
 
 /// Asks the hub, and whom it sends us to. May be used by many threads.
 ///
+/// Proxies of the environment are on the way; see [Proxies].
+///
 /// Redirects are followed here and not by the library: each is looked at before, and the token goes
 /// to the hub only, and no further once the way has left it.
 final class HubClient implements AutoCloseable {
@@ -41,7 +43,7 @@ final class HubClient implements AutoCloseable {
   private final Reach reach;
   private final CloseableHttpClient http;
 
-  HubClient(HubPlace place, Reach reach, Duration silence, int connections) {
+  HubClient(HubPlace place, Reach reach, Duration silence, int connections, Proxies proxies) {
     this.place = place;
     this.reach = reach;
     Timeout timeout = Timeout.of(silence);
@@ -65,6 +67,8 @@ final class HubClient implements AutoCloseable {
                             .setSoTimeout(timeout)
                             .build())
                     .build())
+            .setRoutePlanner(new ProxyRoutes(proxies))
+            .setDefaultCredentialsProvider(ProxyRoutes.credentials(proxies))
             .disableRedirectHandling()
             .disableContentCompression()
             .disableAutomaticRetries()
@@ -105,6 +109,7 @@ final class HubClient implements AutoCloseable {
     boolean atHub = true;
     for (int redirects = 0; ; redirects++) {
       reach.check(at);
+      reach.checkThroughProxy(at);
       atHub = atHub && reach.hub(at);
       Answer answer = ask(at, headers, atHub);
       Optional<String> location = answer.header(HttpHeaders.LOCATION);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.hub;
 
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import dev.alki.source.Arrived;
@@ -48,6 +50,12 @@ public final class HubSource implements Remote {
   @Override
   public Arrived fetch(String source, Errand errand) {
     HubName name = HubName.of(source);
+    if (!settings.flag(Setting.HUB_KEEP)) {
+      throw Fault.in(Code.WRONG_USAGE, source)
+          .what("is wanted whole, and is not to be kept")
+          .help("Set alki.hub.keep=true, or leave 'whole: true' out at 'fetch' in the pipeline.")
+          .fault();
+    }
     try (Hub hub = open()) {
       Snapshot snapshot = hub.find(name, errand.pins(), errand.progress());
       hub.bring(snapshot, new Told(), errand.progress());
@@ -66,18 +74,26 @@ public final class HubSource implements Remote {
       hub.close();
       throw e;
     }
-    return Underway.begin(hub, snapshot, errand, rooms, LATE, new Told());
+    return settings.flag(Setting.HUB_KEEP)
+        ? Underway.begin(hub, snapshot, errand, rooms, LATE, new Told())
+        : Passage.begin(hub, snapshot, errand, rooms, LATE, window(), new Told());
+  }
+
+  private long window() {
+    return (long) settings.number(Setting.HUB_WINDOW) << 20;
   }
 
   /// For one errand, to be closed after it.
   public Hub open() {
     HubPlace place = HubPlace.of(settings, environment);
     Duration patience = Duration.ofSeconds(settings.number(Setting.HUB_PATIENCE));
+    Proxies proxies = Proxies.of(environment);
     return new Hub(
         place,
-        new Reach(place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS))),
+        new Reach(place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS)), proxies),
         Patience.of(patience),
-        settings.number(Setting.HUB_CONNECTIONS));
+        settings.number(Setting.HUB_CONNECTIONS),
+        proxies);
   }
 
   /// Tells people what is fetched.

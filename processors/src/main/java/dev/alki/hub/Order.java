@@ -85,7 +85,7 @@ final class Order {
         .map(gap ->
             new Piece(
                 blob,
-                blob.inParts()
+                blob.supply.inParts()
                     ? new Range(gap.from(), Math.min(gap.to(), gap.from() + PIECE))
                     : gap));
   }

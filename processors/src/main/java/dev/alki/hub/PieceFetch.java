@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.hub;
 
-import dev.alki.hub.Order.Piece;
 import dev.alki.hub.Ranges.Range;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -28,24 +25,29 @@ final class PieceFetch {
   private final Reach reach;
   private final HubPlace place;
   private final String commit;
-  private final Arrivals arrivals;
+  private final Supply supply;
+  private final Sink sink;
   private final Progress progress;
-  private final LongConsumer counted;
-  private final Blob blob;
   private final long to;
   private long at;
 
-  PieceFetch(Download download, Piece piece, Progress progress, LongConsumer counted) {
-    this.client = download.client();
-    this.reach = download.reach();
-    this.place = download.place();
-    this.commit = download.commit();
-    this.arrivals = download.arrivals();
+  /// Where the bytes go.
+  @FunctionalInterface
+  interface Sink {
+    /// The first `length` bytes of `buffer` are those of the file from `at` on.
+    void take(byte[] buffer, int length, long at);
+  }
+
+  PieceFetch(Hub hub, String commit, Supply supply, Range range, Sink sink, Progress progress) {
+    this.client = hub.client();
+    this.reach = hub.reach();
+    this.place = hub.place();
+    this.commit = commit;
+    this.supply = supply;
+    this.sink = sink;
     this.progress = progress;
-    this.counted = counted;
-    this.blob = piece.blob();
-    this.at = piece.range().from();
-    this.to = piece.range().to();
+    this.at = range.from();
+    this.to = range.to();
   }
 
   void run(Tries tries) {
@@ -65,7 +67,7 @@ final class PieceFetch {
   }
 
   private void part() throws Again {
-    URI asked = blob.address();
+    URI asked = supply.address();
     try (Answer answer = client.get(asked, headers())) {
       check(answer, asked);
       InputStream body = answer.body();
@@ -81,9 +83,9 @@ final class PieceFetch {
 
   private Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
-    if (blob.inParts()) {
+    if (supply.inParts()) {
       headers.put(HttpHeaders.RANGE, "bytes=" + at + "-" + (to - 1));
-      blob.tag().ifPresent(tag -> headers.put(HttpHeaders.IF_RANGE, tag));
+      supply.tag().ifPresent(tag -> headers.put(HttpHeaders.IF_RANGE, tag));
     }
     return headers;
   }
@@ -97,7 +99,7 @@ final class PieceFetch {
       case 206 -> checkPart(answer);
       case 200 -> checkWhole(answer);
       default -> {
-        blob.lost();
+        supply.lost();
         throw Refusal.of(answer, reach, place);
       }
     }
@@ -105,12 +107,12 @@ final class PieceFetch {
       throw Again.nonsense("a body that is packed");
     }
     Optional<String> tag = answer.strongTag();
-    if (blob.tag().isPresent() && !tag.equals(blob.tag())) {
-      blob.lost();
+    if (supply.tag().isPresent() && !tag.equals(supply.tag())) {
+      supply.lost();
       throw Again.nonsense("another version of the file");
     }
     if (!reach.hub(answer.from())) {
-      blob.found(answer.from(), tag);
+      supply.found(answer.from(), tag);
     }
   }
 
@@ -119,7 +121,7 @@ final class PieceFetch {
     if (!matcher.matches()
         || Long.parseLong(matcher.group(1)) != at
         || Long.parseLong(matcher.group(2)) != to - 1
-        || Long.parseLong(matcher.group(3)) != blob.file.size()) {
+        || Long.parseLong(matcher.group(3)) != supply.file.size()) {
       throw Again.nonsense("another part than was asked for");
     }
     checkLength(answer, to - at);
@@ -127,10 +129,10 @@ final class PieceFetch {
 
   /// The whole is welcome when it is what was wanted, and when there is no other way.
   private void checkWhole(Answer answer) throws Again {
-    checkLength(answer, blob.file.size());
-    if (blob.inParts() && !new Range(at, to).equals(blob.whole())) {
-      blob.cameWhole();
-      blob.lost();
+    checkLength(answer, supply.file.size());
+    if (supply.inParts() && !new Range(at, to).equals(supply.whole())) {
+      supply.cameWhole();
+      supply.lost();
       throw Again.nonsense("the whole file in place of a part");
     }
   }
@@ -165,10 +167,8 @@ final class PieceFetch {
 
   private void keep(byte[] buffer, int filled) {
     if (filled > 0) {
-      blob.partial.write(ByteBuffer.wrap(buffer, 0, filled), at);
+      sink.take(buffer, filled, at);
       at += filled;
-      counted.accept(filled);
-      arrivals.arrived(blob.file, blob.partial.path(), at - filled, at);
     }
   }
 

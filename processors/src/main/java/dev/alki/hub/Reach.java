@@ -10,19 +10,26 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 
 /// Which machines may be asked: the hub itself, and those that it sends us to when their addresses
 /// are public or their hosts are in `hosts` (`host` or `host:port`). A connection is made to the
 /// very address that was looked at, so that a name that means something else the next moment leads
-/// nowhere.
-record Reach(URI endpoint, Set<String> hosts) implements DnsResolver {
+/// nowhere; but through a proxy, which looks names up itself.
+record Reach(URI endpoint, Set<String> hosts, Proxies proxies) implements DnsResolver {
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
   Reach {
     hosts = Set.copyOf(hosts);
+  }
+
+  /// Without proxies.
+  Reach(URI endpoint, Set<String> hosts) {
+    this(endpoint, hosts, Proxies.NONE);
   }
 
   /// Refuses an address that is not to be asked, as far as its text tells: HTTP that is not
@@ -35,6 +42,23 @@ record Reach(URI endpoint, Set<String> hosts) implements DnsResolver {
     }
     if (address.getHost() == null || address.getUserInfo() != null) {
       throw refused("an address without a host of its own", "https://HOST/");
+    }
+    if (proxy(host(address.getHost()), port(address)) && !hub(address)) {
+      throw refused("the proxy on the way", "https://HOST/");
+    }
+  }
+
+  /// Refuses an address that a proxy would be asked for when it is a private one as far as names
+  /// are known here; what is not known here is the proxy's to judge.
+  void checkThroughProxy(URI address) {
+    String host = host(address.getHost());
+    int port = port(address);
+    if (proxies.of(scheme(address), host, port).isPresent() && !trusted(host, port)) {
+      try {
+        refusePrivate(host, port);
+      } catch (UnknownHostException e) {
+        // The proxy may know it.
+      }
     }
   }
 
@@ -53,15 +77,21 @@ record Reach(URI endpoint, Set<String> hosts) implements DnsResolver {
 
   @Override
   public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-    InetAddress[] addresses = InetAddress.getAllByName(host(host));
-    if (!trusted(host(host), port)) {
-      for (InetAddress address : addresses) {
-        if (PrivateAddresses.contain(address) && !self(address, port)) {
-          throw refused(host, "a public address");
-        }
+    InetAddress[] addresses =
+        trusted(host(host), port) || proxy(host(host), port)
+            ? InetAddress.getAllByName(host(host))
+            : refusePrivate(host(host), port);
+    return Arrays.stream(addresses).map(address -> new InetSocketAddress(address, port)).toList();
+  }
+
+  private InetAddress[] refusePrivate(String host, int port) throws UnknownHostException {
+    InetAddress[] addresses = InetAddress.getAllByName(host);
+    for (InetAddress address : addresses) {
+      if (PrivateAddresses.contain(address) && !self(address, port)) {
+        throw refused(host, "a public address");
       }
     }
-    return Arrays.stream(addresses).map(address -> new InetSocketAddress(address, port)).toList();
+    return addresses;
   }
 
   @Override
@@ -80,6 +110,13 @@ record Reach(URI endpoint, Set<String> hosts) implements DnsResolver {
     return host.equals(host(endpoint.getHost())) && port == port(endpoint)
         || hosts.contains(host)
         || hosts.contains(host + ":" + port);
+  }
+
+  /// Whether a proxy of ours listens there. Nobody sends us to it.
+  private boolean proxy(String host, int port) {
+    return Stream.of(proxies.https(), proxies.http())
+        .flatMap(Optional::stream)
+        .anyMatch(proxy -> host(proxy.host()).equals(host) && proxy.port() == port);
   }
 
   /// The hub under another of its names.

@@ -6,7 +6,6 @@ import dev.alki.fault.Fault;
 import dev.alki.files.Arrival;
 import dev.alki.files.Folders;
 import dev.alki.files.WriteFault;
-import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
 import dev.alki.source.Coming;
@@ -143,7 +142,7 @@ final class Underway implements Coming {
 
   private void run() {
     try (hub) {
-      hub.bring(snapshot, new Listener(), progress());
+      hub.bring(snapshot, new Listener(), new Background(errand.progress(), () -> stopped));
       Arrived arrived = hub.show(snapshot, errand.known());
       List<Runnable> then;
       synchronized (this) {
@@ -159,26 +158,6 @@ final class Underway implements Coming {
       usable.countDown();
       ended.countDown();
     }
-  }
-
-  private Progress progress() {
-    Progress outer = errand.progress().silent();
-    return new Progress() {
-      @Override
-      public void advance(long done, long total) {
-        outer.advance(done, total);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return stopped || outer.cancelled();
-      }
-
-      @Override
-      public void count(Amount amount, long more) {
-        outer.count(amount, more);
-      }
-    };
   }
 
   private synchronized void failed(RuntimeException e) {

@@ -66,6 +66,7 @@ record Attempt(
                 store.pins(course.job().id()),
                 drafts,
                 confirm,
+                () -> coming(inputs).ifPresent(Coming::lacking),
                 store.sources(),
                 progress));
     if (!step.early()) {
@@ -175,6 +176,7 @@ record Attempt(
       Pins pins,
       OwnDrafts drafts,
       BooleanSupplier confirmation,
+      Runnable lack,
       Digests digests,
       Progress progress)
       implements Work {
@@ -186,6 +188,11 @@ record Attempt(
     @Override
     public boolean confirmed() {
       return confirmation.getAsBoolean();
+    }
+
+    @Override
+    public void lacking() {
+      lack.run();
     }
 
     @Override

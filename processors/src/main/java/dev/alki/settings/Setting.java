@@ -144,6 +144,17 @@ public enum Setting {
       Kind.TEXT,
       "",
       "The folder of fetched models; when empty, where huggingface_hub has its own."),
+  HUB_KEEP(
+      "alki.hub.keep",
+      Kind.FLAG,
+      "true",
+      "Whether fetched weights are kept in that folder; `false` lets them pass by, as"
+          + " `--no-cache`."),
+  HUB_WINDOW(
+      "alki.hub.window",
+      Kind.NUMBER,
+      "256",
+      "How many MiB of weights that are not kept are on the disk at most, for each job."),
   HUB_CONNECTIONS(
       "alki.hub.connections",
       Kind.NUMBER,

@@ -30,6 +30,10 @@ public interface Coming extends AutoCloseable {
   /// if it does not come.
   void whenVerified(Runnable then);
 
+  /// Says that nothing can be made of what has come, so that nothing of it is worth keeping back
+  /// for readers while more could come in its place.
+  default void lacking() {}
+
   /// Stops what has not come, and takes away what was only for this errand.
   @Override
   void close();

@@ -3,8 +3,8 @@ package dev.alki.source;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.files.Arrival;
 import dev.alki.files.Digest;
+import dev.alki.files.Expected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +35,7 @@ public record Digests(Path memory, boolean changeTime) {
 
   /// Of the bytes as they are now; of a file that is on its way, as they will be.
   public String sha256(Path file) {
-    Optional<Arrival> coming = Arrival.at(file);
+    Optional<Expected> coming = Expected.at(file);
     if (coming.isPresent()) {
       return coming.get().sha256();
     }

@@ -5,6 +5,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
+import dev.alki.files.Expected;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +144,7 @@ public record Listing(boolean folder, List<FileDigest> files) {
   private static FileDigest digest(Path root, Path file, Digests digests) {
     String name = root.equals(file) ? file.getFileName().toString() : name(root, file);
     try {
-      return new FileDigest(name, digests.sha256(file), Files.size(file));
+      return new FileDigest(name, digests.sha256(file), Expected.size(file));
     } catch (IOException e) {
       throw unreadable(file, e);
     }

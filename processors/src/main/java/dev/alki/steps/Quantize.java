@@ -175,7 +175,7 @@ public record Quantize(
     QuantizeOptions asked =
         QuantizeWords.options(this).with(QuantizeWords.importance(this).map(ImportanceFile::open));
     List<ProfileRequest> requests = Profile.requests(wanted, asked);
-    Drafts drafts = new Drafts(work::draft, NOTED_EVERY, work::confirmed);
+    Drafts drafts = new Drafts(work::draft, NOTED_EVERY, work::confirmed, work::lacking);
     int cores = Parameters.threads(threads);
     Quantizer.expect(Models.source(work), requests);
     try (Model model = Models.open(work)) {

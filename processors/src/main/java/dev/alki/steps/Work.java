@@ -50,6 +50,9 @@ public interface Work {
   /// in a draft counts as made.
   boolean confirmed();
 
+  /// Says that nothing can be made of what has come of the source; see [Coming#lacking].
+  void lacking();
+
   /// Digests of files outside, read as seldom as possible.
   Digests digests();
 

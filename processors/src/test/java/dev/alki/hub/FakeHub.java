@@ -3,6 +3,8 @@ package dev.alki.hub;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.alki.files.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /// A hub on this machine with repositories in memory, which answers as a real one does: small files
 /// itself, large ones by sending on to `/cdn/SHA256` under another name of the same machine.
@@ -44,6 +47,7 @@ public final class FakeHub implements AutoCloseable {
           .formatted("0".repeat(40));
 
   private final HttpServer server;
+  private final String elsewhere;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Map<String, byte[]>> repositories = new ConcurrentHashMap<>();
   private final Map<String, byte[]> large = new ConcurrentHashMap<>();
@@ -65,10 +69,28 @@ public final class FakeHub implements AutoCloseable {
   volatile int refusalStatus;
 
   public FakeHub() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), "");
+  }
+
+  /// With TLS, sending on to `elsewhere` for large files.
+  static FakeHub secured(SSLContext tls, String elsewhere) throws IOException {
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new FakeHub(server, elsewhere);
+  }
+
+  private FakeHub(HttpServer server, String elsewhere) {
+    this.server = server;
+    this.elsewhere =
+        elsewhere.isEmpty() ? "http://localhost:" + server.getAddress().getPort() : elsewhere;
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   public URI endpoint() {
@@ -201,9 +223,7 @@ public final class FakeHub implements AutoCloseable {
     if (large(path)) {
       exchange.getResponseHeaders().set("X-Linked-ETag", "\"" + id + "\"");
       exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(bytes.length));
-      exchange
-          .getResponseHeaders()
-          .set("Location", "http://localhost:" + server.getAddress().getPort() + "/cdn/" + id);
+      exchange.getResponseHeaders().set("Location", elsewhere + "/cdn/" + id);
       text(exchange, 302, "");
     } else {
       bytes(exchange, bytes);

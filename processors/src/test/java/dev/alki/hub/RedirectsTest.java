@@ -117,7 +117,7 @@ class RedirectsTest {
             endpoint, Optional.of(new HubPlace.Token("hf_secret")), Path.of("none"), false);
     Reach reach =
         new Reach(endpoint, Set.of("127.0.0.1:" + port(other), "localhost:" + port(other)));
-    try (HubClient client = new HubClient(place, reach, Duration.ofSeconds(2), 1);
+    try (HubClient client = new HubClient(place, reach, Duration.ofSeconds(2), 1, Proxies.NONE);
         Answer answer = client.get(endpoint.resolve("/a"), Map.of())) {
       assertThat(answer.status()).isEqualTo(200);
     }

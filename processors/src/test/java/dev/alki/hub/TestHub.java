@@ -53,7 +53,7 @@ record TestHub(
   Hub open(Patience patience) {
     HubPlace place =
         new HubPlace(endpoint, token.map(HubPlace.Token::new), cache.toAbsolutePath(), offline);
-    return new Hub(place, new Reach(endpoint, hosts), patience, 4);
+    return new Hub(place, new Reach(endpoint, hosts), patience, 4, Proxies.NONE);
   }
 
   static byte[] bytes(int length, long seed) {

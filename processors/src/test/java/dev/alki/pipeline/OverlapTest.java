@@ -4,7 +4,7 @@ package dev.alki.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alki.fault.Code;
-import dev.alki.files.Arrival;
+import dev.alki.files.Expected;
 import dev.alki.hub.FakeHub;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.JobEvent;
@@ -13,6 +13,8 @@ import dev.alki.jobs.Outcome;
 import dev.alki.jobs.Outcome.Bundle;
 import dev.alki.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +123,38 @@ class OverlapTest {
   }
 
   @Test
+  void whatWasMadeOfWeightsThatWereNotVerifiedIsGoneOnWith() throws IOException {
+    hub.bytesPerSecond = 250_000;
+    Outcome first = run("there", "org/bigger", id -> promises("there") > 0);
+
+    assertThat(first.fault())
+        .hasValueSatisfying(fault -> assertThat(fault.code()).isEqualTo(Code.INTERRUPTED_BY_USER));
+    assertThat(hub.sent.get()).isLessThan(bytes);
+    assertThat(promises("there")).isPositive();
+    hub.bytesPerSecond = 0;
+    assertThat(digests(run("there", "org/bigger", id -> false)))
+        .isEqualTo(digests(run("here", model.toString(), id -> false)));
+    assertThat(promises("there")).isZero();
+  }
+
+  /// How many chunks the journals of drafts promise.
+  private long promises(String place) {
+    try (Stream<Path> all = Files.walk(folder.resolve(place).resolve("state"))) {
+      long promises = 0;
+      for (Path journal : all.filter(path -> path.toString().endsWith(".journal")).toList()) {
+        promises +=
+            Files.readAllLines(journal, StandardCharsets.ISO_8859_1).stream()
+                .filter(line -> line.startsWith("promise "))
+                .count();
+      }
+      return promises;
+    } catch (IOException | UncheckedIOException e) {
+      // Something went away meanwhile.
+      return 0;
+    }
+  }
+
+  @Test
   void theWholeIsWaitedForWhereItIsAskedFor() throws IOException {
     pipeline("            parameters:\n              whole: true\n");
     hub.bytesPerSecond = 10_000_000;
@@ -162,7 +196,7 @@ class OverlapTest {
 
   /// Folders and files of work that goes on, of which there should be none.
   private List<Path> leftovers(String place) throws IOException {
-    assertThat(Arrival.at(folder.resolve(place))).isEmpty();
+    assertThat(Expected.at(folder.resolve(place))).isEmpty();
     try (Stream<Path> all = Files.walk(folder.resolve(place))) {
       return all.filter(path -> path.toString().contains("/.alki-part-coming")).toList();
     }

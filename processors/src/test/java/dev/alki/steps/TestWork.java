@@ -106,4 +106,9 @@ record TestWork(Path folder, Artifacts inputs) implements Work {
   private static ByteBuffer little(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
+
+  @Override
+  public void lacking() {
+    // All is there.
+  }
 }

@@ -3,14 +3,18 @@ package dev.alki.convert.own;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Expected;
+import dev.alki.files.Passing;
 import dev.alki.gguf.GgufSet;
 import dev.alki.progress.Progress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Converters that the user has named, by the class of models they are for. They win over what Alki
 /// can do itself.
@@ -57,6 +61,25 @@ public record OwnConverters(Map<String, String> byClass) {
     return List.of(command.strip().split("\\s+"));
   }
 
+  private static void refusePassing(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(file -> Expected.at(file).filter(Passing.class::isInstance).isPresent())
+          .findFirst()
+          .ifPresent(file -> {
+            throw Fault.in(Code.WRONG_USAGE, file)
+                .what("must be read as a whole and cannot be converted while it passes")
+                .help("Let it be kept: leave out --no-cache, or set alki.hub.keep=true.")
+                .fault();
+          });
+    } catch (IOException e) {
+      throw Fault.in(Code.FILE_UNREADABLE, folder)
+          .what(String.valueOf(e.getMessage()))
+          .cause(e)
+          .fault();
+    }
+  }
+
   /// One of them. `value` is what the setting says.
   public record OwnConverter(String modelClass, String value, ModelConverter converter) {
     /// The program itself, if it is a file: the result depends on what is in it.
@@ -65,8 +88,10 @@ public record OwnConverters(Map<String, String> byClass) {
       return Optional.of(first).filter(Files::isRegularFile);
     }
 
-    /// Writes the GGUF and sees that it is one. `progress` can call it off.
+    /// Writes the GGUF and sees that it is one. `progress` can call it off. A model that passes by
+    /// can be read in this process only, and is refused.
     public void convert(Path folder, Path target, Progress progress) {
+      refusePassing(folder);
       Supervised.run(converter, folder.toAbsolutePath(), target.toAbsolutePath(), progress);
       if (!Files.isRegularFile(target)) {
         throw Fault.in(Code.CONVERTER_FAILED, value)
