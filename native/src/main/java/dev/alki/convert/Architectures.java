@@ -3,9 +3,17 @@ package dev.alki.convert;
 
 import dev.alki.convert.family.Architecture;
 import dev.alki.convert.family.DeepSeekFamily;
+import dev.alki.convert.family.ErnieFamily;
+import dev.alki.convert.family.ExaoneFamily;
 import dev.alki.convert.family.GptOssFamily;
+import dev.alki.convert.family.HunyuanFamily;
+import dev.alki.convert.family.LfmFamily;
 import dev.alki.convert.family.LlamaFamily;
+import dev.alki.convert.family.MiniCpmFamily;
+import dev.alki.convert.family.MistralFamily;
+import dev.alki.convert.family.PhiFamily;
 import dev.alki.convert.family.QwenFamily;
+import dev.alki.convert.family.SmolLmFamily;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.util.Comparator;
@@ -20,7 +28,19 @@ import java.util.stream.Stream;
 /// All architectures that can be converted.
 public final class Architectures {
   static final List<Architecture> ALL =
-      Stream.of(LlamaFamily.all(), QwenFamily.all(), GptOssFamily.all(), DeepSeekFamily.all())
+      Stream.of(
+              LlamaFamily.all(),
+              QwenFamily.all(),
+              GptOssFamily.all(),
+              DeepSeekFamily.all(),
+              PhiFamily.all(),
+              SmolLmFamily.all(),
+              LfmFamily.all(),
+              MistralFamily.all(),
+              HunyuanFamily.all(),
+              ErnieFamily.all(),
+              MiniCpmFamily.all(),
+              ExaoneFamily.all())
           .flatMap(List::stream)
           .toList();
 

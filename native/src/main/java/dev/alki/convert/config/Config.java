@@ -23,6 +23,13 @@ public record Config(ObjectNode json, Path file) {
     return Optional.empty();
   }
 
+  /// The same, where `key` has this value.
+  public Config with(String key, long value) {
+    ObjectNode copy = json.deepCopy();
+    copy.put(key, value);
+    return new Config(copy, file);
+  }
+
   /// A whole number from 0 to 2^32 - 1. One with a fraction of nothing is one too.
   public Optional<Long> count(String... names) {
     return value(names)
@@ -78,7 +85,7 @@ public record Config(ObjectNode json, Path file) {
         });
   }
 
-  Optional<Config> object(String... names) {
+  public Optional<Config> object(String... names) {
     return value(names)
         .map(node -> {
           if (node instanceof ObjectNode object) {

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 ///
 /// A matrix is called `PREFIX.EXPERT.PROJECTION.weight`, the tensor `PREFIX.PROJECTION.weight`.
 public final class Experts implements TensorRule {
+  private static final long MAX = 1 << 16;
+
   private final Pattern matrix;
   private final List<String> projections;
   private final ToLongFunction<Hyper> count;
@@ -37,6 +39,13 @@ public final class Experts implements TensorRule {
         Pattern.compile(
             "(.*\\." + Pattern.quote(place) + ")\\.(0|[1-9]\\d{0,5})\\.(" + names + ")\\.weight");
     return new Experts(matrix, List.of(projections), count);
+  }
+
+  /// How many a block has.
+  public static long count(Hyper hyper) {
+    return hyper
+        .config()
+        .size(MAX, "num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts");
   }
 
   @Override

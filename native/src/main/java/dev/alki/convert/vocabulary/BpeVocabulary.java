@@ -19,6 +19,13 @@ final class BpeVocabulary {
   private BpeVocabulary() {}
 
   static Metadata add(Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
+    Metadata more = tokens(to, hyper, files, pre);
+    more = SpecialTokens.add(more, files, Long.MAX_VALUE);
+    return Normalizers.add(ChatTemplates.add(more, files), files);
+  }
+
+  /// Tokens and merges only.
+  static Metadata tokens(Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
     Path file = files.folder().resolve(FILE);
     if (files.tokenizer().isEmpty()) {
       throw Fault.in(Code.TOKENIZER_MISSING, files.folder())
@@ -52,9 +59,7 @@ final class BpeVocabulary {
       table.setAdded(id, text, 0, token.special());
     });
     Metadata more = table.add(to, "gpt2", PreTokenizerName.of(files, tokenizer, pre), false);
-    more = Merges.add(more, files);
-    more = SpecialTokens.add(more, files, Long.MAX_VALUE);
-    return Normalizers.add(ChatTemplates.add(more, files), files);
+    return Merges.add(more, files);
   }
 
   /// Tokens that are looked for before a text is normalized are kept as they come out again.

@@ -3,6 +3,8 @@ package dev.alki.convert.vocabulary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.convert.config.Hyper;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
 import dev.alki.tokenizer.SentencePieceModel;
 import dev.alki.tokenizer.SentencePieceModel.Piece;
@@ -15,19 +17,30 @@ import java.util.Map;
 final class SentencePieceVocabulary {
   static final String FILE = "tokenizer.model";
 
+  static final float ADDED = -1000;
+
   private static final float UNUSED = -10000;
-  private static final float ADDED = -1000;
 
   private SentencePieceVocabulary() {}
 
   static Metadata add(Metadata to, Hyper hyper, TokenizerFiles files) {
-    TokenTable table = table(hyper, files);
+    return add(to, table(hyper, files), files);
+  }
+
+  static Metadata add(Metadata to, TokenTable table, TokenizerFiles files) {
     Metadata more = table.add(to, "llama", "default", true);
     more = SpecialTokens.add(more, files, table.size());
     return Normalizers.add(ChatTemplates.add(more, files), files);
   }
 
-  private static TokenTable table(Hyper hyper, TokenizerFiles files) {
+  /// All pieces, and the tokens of added_tokens.json.
+  static TokenTable pieces(Hyper hyper, TokenizerFiles files) {
+    if (!files.has(FILE)) {
+      throw Fault.in(Code.TOKENIZER_MISSING, files.folder())
+          .what("has no " + FILE)
+          .help("Fetch it: models of this architecture need a SentencePiece model.")
+          .fault();
+    }
     List<Piece> pieces = SentencePieceModel.read(files.folder().resolve(FILE)).pieces();
     boolean stated = hyper.config().count("vocab_size_per_layer_input", "vocab_size").isPresent();
     long size =
@@ -46,11 +59,16 @@ final class SentencePieceVocabulary {
         table.set(id, token.getKey(), ADDED, TokenTable.USER_DEFINED);
       }
     }
+    return table;
+  }
+
+  private static TokenTable table(Hyper hyper, TokenizerFiles files) {
+    TokenTable table = pieces(hyper, files);
     Path config = files.folder().resolve("tokenizer_config.json");
     for (Map.Entry<String, JsonNode> token :
         files.config().path("added_tokens_decoder").properties()) {
       int id = Ids.of(token.getKey(), config);
-      if (id < size) {
+      if (id < table.size()) {
         JsonNode said = token.getValue();
         table.setAdded(id, said.path("content").asText(), ADDED, said.path("special").asBoolean());
       }

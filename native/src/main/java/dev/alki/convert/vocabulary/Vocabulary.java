@@ -19,6 +19,9 @@ public interface Vocabulary {
   /// Byte-level BPE.
   Vocabulary BYTES = BpeVocabulary::add;
 
+  /// SentencePiece.
+  Vocabulary PIECES = (to, hyper, files, pre) -> SentencePieceVocabulary.add(to, hyper, files);
+
   /// Adds its keys. `pre` replaces the name of the pre-tokenizer that would be looked up.
   Metadata add(Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre);
 
