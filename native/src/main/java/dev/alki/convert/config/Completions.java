@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// What the configuration classes of transformers 4.57.6 calculate of other values, by
@@ -37,6 +38,10 @@ final class Completions {
           Map.entry("falcon", List.of(Completions::formerWidth, Completions::falconHeads)),
           Map.entry("nemotron", List.of(Completions::headSize)),
           Map.entry("seed_oss", List.of(Completions::headSize)),
+          Map.entry("phi3", List.of(Completions::phiRopeType)),
+          Map.entry("lfm2", List.of(Completions::lfmNames, Completions::lfmTypes)),
+          Map.entry("hunyuan_v1_dense", List.of(Completions::hunyuanEnd)),
+          Map.entry("exaone4", List.of(Completions::exaoneTypes)),
           Map.entry("gpt_oss", List.of(Completions::headSize)),
           Map.entry("ernie4_5", List.of(Completions::headSize)),
           Map.entry("qwen2_vl", List.of(Completions::textOfRoot)),
@@ -74,6 +79,7 @@ final class Completions {
           Map.entry("gemma3", "gemma3_text"),
           Map.entry("gemma3n", "gemma3n_text"),
           Map.entry("mistral3", "mistral"),
+          Map.entry("lfm2_vl", "lfm2"),
           Map.entry("llava", "llama"),
           Map.entry("idefics3", "llama"),
           Map.entry("smolvlm", "llama"),
@@ -202,6 +208,57 @@ final class Completions {
         rope.put("type", "default");
       }
       rope.set("rope_type", rope.get("type"));
+    }
+  }
+
+  /// Both old names become the present one.
+  private static void phiRopeType(ObjectNode config) {
+    if (config.get("rope_scaling") instanceof ObjectNode rope) {
+      rope.put("type", "longrope");
+    }
+  }
+
+  /// Taken, but not kept.
+  private static void hunyuanEnd(ObjectNode config) {
+    config.remove("eod_token_id");
+  }
+
+  private static void lfmNames(ObjectNode config) {
+    copy(config, "theta", "rope_theta");
+    copy(config, "block_ff_dim", "intermediate_size");
+  }
+
+  private static void copy(ObjectNode config, String from, String to) {
+    if (config.has(from)) {
+      config.set(to, config.get(from));
+    }
+  }
+
+  private static void lfmTypes(ObjectNode config) {
+    JsonNode attending = config.path("full_attn_idxs");
+    types(
+        config,
+        block ->
+            !attending.isArray()
+                    || attending.valueStream().anyMatch(index -> index.asInt(-1) == block)
+                ? "full_attention"
+                : "conv");
+  }
+
+  private static void exaoneTypes(ObjectNode config) {
+    int pattern = config.path("sliding_window_pattern").asInt();
+    types(config, block -> (block + 1) % pattern != 0 ? "sliding_attention" : "full_attention");
+  }
+
+  /// A type for each block, where none are listed.
+  private static void types(ObjectNode config, IntFunction<String> type) {
+    if (config.path("layer_types").isArray()) {
+      return;
+    }
+    ArrayNode types = config.putArray("layer_types");
+    int blocks = Math.clamp(config.path("num_hidden_layers").asLong(), 0, MAX_BLOCKS);
+    for (int block = 0; block < blocks; block++) {
+      types.add(type.apply(block));
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.alki.files.StrictJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// `config.json` of a model folder: as it stands there, and with what the configuration classes of
 /// transformers 4.57.6 add, which is what the reference converter sees. A `model_type` that
@@ -42,7 +43,7 @@ public record ConfigFile(ObjectNode raw, Config config) {
 
   /// With the configuration of the language model in front, where it has one of its own.
   private static ObjectNode merged(ObjectNode raw) {
-    ObjectNode full = complete(raw);
+    ObjectNode full = complete(raw).orElseGet(raw::deepCopy);
     for (String name : TEXT) {
       if (full.get(name) instanceof ObjectNode text) {
         full.set("text_config", text);
@@ -54,10 +55,12 @@ public record ConfigFile(ObjectNode raw, Config config) {
     return full;
   }
 
-  private static ObjectNode complete(ObjectNode raw) {
+  /// Empty when transformers refuses it.
+  private static Optional<ObjectNode> complete(ObjectNode raw) {
+    String type = raw.path("model_type").asText();
     ObjectNode full = raw.deepCopy();
-    if (!(DEFAULTS.get(raw.path("model_type").asText()) instanceof ObjectNode defaults)) {
-      return full;
+    if (!(DEFAULTS.get(type) instanceof ObjectNode defaults)) {
+      return Refusals.of(type, full) ? Optional.empty() : Optional.of(full);
     }
     Completions.rename(raw.path("model_type").asText(), full);
     defaults
@@ -67,15 +70,19 @@ public record ConfigFile(ObjectNode raw, Config config) {
             full.set(entry.getKey(), entry.getValue().deepCopy());
           }
         });
-    Completions.complete(raw.path("model_type").asText(), full);
+    if (Refusals.of(type, full)) {
+      return Optional.empty();
+    }
+    Completions.complete(type, full);
     if (full.get("text_config") instanceof ObjectNode text) {
       if (!text.has("model_type")) {
-        Completions.innerType(raw.path("model_type").asText())
-            .ifPresent(type -> text.put("model_type", type));
+        Completions.innerType(type).ifPresent(inner -> text.put("model_type", inner));
       }
-      full.set("text_config", complete(text));
+      Optional<ObjectNode> completed = complete(text);
+      completed.ifPresent(inner -> full.set("text_config", inner));
+      return completed.map(inner -> full);
     }
-    return full;
+    return Optional.of(full);
   }
 
   /// The caller's own, to be changed as the caller needs it.

@@ -12,6 +12,11 @@ public final class LayerTypes {
 
   /// Whether each block looks at a window only, and not at all that came before.
   public static boolean[] sliding(Hyper hyper) {
+    return are(hyper, "sliding_attention", "full_attention");
+  }
+
+  /// Whether each block is of a type, and not of the other.
+  public static boolean[] are(Hyper hyper, String type, String other) {
     Config config = hyper.config();
     Optional<JsonNode> types = config.value("layer_types").filter(JsonNode::isArray);
     if (types.isEmpty() || types.get().size() != hyper.blocks()) {
@@ -22,10 +27,18 @@ public final class LayerTypes {
           .help("Add the key, or fetch the model's own config.json.")
           .fault();
     }
-    boolean[] sliding = new boolean[types.get().size()];
-    for (int i = 0; i < sliding.length; i++) {
-      sliding[i] = types.get().get(i).asText().equals("sliding_attention");
+    boolean[] are = new boolean[types.get().size()];
+    for (int i = 0; i < are.length; i++) {
+      String said = types.get().get(i).asText();
+      are[i] = said.equals(type);
+      if (!are[i] && !said.equals(other)) {
+        throw Fault.in(Code.CONFIG_INVALID, config.file())
+            .what("layer_types says of block " + i + " what is not known")
+            .expected(type + " or " + other)
+            .got(said)
+            .fault();
+      }
     }
-    return sliding;
+    return are;
   }
 }

@@ -45,7 +45,7 @@ final class ApertusFamily {
             .expected(
                 ExpectedTensor.attention(),
                 ExpectedTensor.norms("blk.{b}.post_attention_norm"),
-                ExpectedTensor.gatedMatrices())
+                ExpectedTensor.gated())
             .assumed("hidden_act", "silu", "swish")
             .done());
   }

@@ -27,7 +27,7 @@ final class CohereFamily {
             .reading(CohereFamily::trained)
             .vocabulary(Vocabulary.BYTES)
             .keys(NORM, LOGITS, UNSCALED)
-            .expected(ExpectedTensor.attention(), ExpectedTensor.gatedMatrices())
+            .expected(ExpectedTensor.attention(), ExpectedTensor.gated())
             .assumed("hidden_act", "silu", "swish")
             .done(),
         Architecture.named("cohere2")
@@ -47,7 +47,7 @@ final class CohereFamily {
                         hyper.embedding() / hyper.heads()),
                 UNSCALED)
             .rules(ZeroBiases::leftOut)
-            .expected(ExpectedTensor.attention(), ExpectedTensor.gatedMatrices())
+            .expected(ExpectedTensor.attention(), ExpectedTensor.gated())
             .assumed("hidden_act", "silu", "swish")
             .assumed("sliding_window_pattern", "4")
             .assumed("order_of_interleaved_layers", "local_attn_first")

@@ -45,7 +45,7 @@ final class GraniteFamily {
             .rules(GraniteExperts::rule)
             .expected(
                 ExpectedTensor.attention(),
-                ExpectedTensor.norm(),
+                ExpectedTensor.norms("blk.{b}.ffn_norm"),
                 ExpectedTensor.experts(),
                 ExpectedTensor.in(
                     (hyper, block) -> GraniteExperts.shared(hyper), ExpectedTensor.sharedWidth()))

@@ -57,7 +57,7 @@ final class GraniteHybrid {
         .rules(GraniteExperts::rule, Mixer::mamba2)
         .expected(
             ExpectedTensor.ends(),
-            ExpectedTensor.norm(),
+            ExpectedTensor.norms("blk.{b}.ffn_norm"),
             ExpectedTensor.in(ATTENTION, ExpectedTensor.blockAttention()),
             ExpectedTensor.in(STATE, ExpectedMixer.mamba2()),
             ExpectedTensor.in(STATE, ExpectedMixer.norm()),

@@ -29,7 +29,10 @@ final class LlamaFamily {
         like("llama")
             .classes("MixtralForCausalLM")
             .rules(Experts.of("block_sparse_moe.experts", Experts::count, "w1", "w2", "w3"))
-            .expected(ExpectedTensor.attention(), ExpectedTensor.norm(), ExpectedTensor.experts())
+            .expected(
+                ExpectedTensor.attention(),
+                ExpectedTensor.norms("blk.{b}.ffn_norm"),
+                ExpectedTensor.experts())
             .assumed("hidden_act", "silu", "swish")
             .done());
   }

@@ -38,7 +38,7 @@ final class OlmoFamily {
                 ExpectedTensor.attention().stream()
                     .filter(tensor -> !tensor.name().contains("norm"))
                     .toList(),
-                ExpectedTensor.gatedMatrices())
+                ExpectedTensor.gated())
             .assumed("hidden_act", "silu", "swish")
             .assumed("attention_bias", "false")
             .done(),
@@ -55,7 +55,7 @@ final class OlmoFamily {
                     ExpectedTensor.of("blk.{b}.attn_q_norm", Dim.HEADS),
                     ExpectedTensor.of("blk.{b}.attn_k_norm", Dim.KV_HEADS)),
                 ExpectedTensor.norms("blk.{b}.post_attention_norm", "blk.{b}.post_ffw_norm"),
-                ExpectedTensor.gatedMatrices())
+                ExpectedTensor.gated())
             .assumed("hidden_act", "silu", "swish")
             .assumed("attention_bias", "false")
             .done());

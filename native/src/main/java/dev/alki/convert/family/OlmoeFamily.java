@@ -24,7 +24,7 @@ final class OlmoeFamily {
             .expected(
                 ExpectedTensor.attention(),
                 ExpectedTensor.wideNorms(),
-                ExpectedTensor.norm(),
+                ExpectedTensor.norms("blk.{b}.ffn_norm"),
                 ExpectedTensor.experts())
             .assumed("hidden_act", "silu", "swish")
             .assumed("norm_topk_prob", "false")

@@ -32,7 +32,7 @@ final class OrionFamily {
                 ExpectedTensor.attention(),
                 ExpectedTensor.biased(
                     ExpectedTensor.norms("output_norm", "blk.{b}.attn_norm", "blk.{b}.ffn_norm")),
-                ExpectedTensor.gatedMatrices(),
+                ExpectedTensor.gated(),
                 List.of(ExpectedTensor.of("output", Dim.EMBEDDING, Dim.VOCABULARY)))
             .assumed("hidden_act", "silu", "swish")
             .done());

@@ -23,7 +23,7 @@ final class QwenExpertsFamily {
             .rules(FusedExperts::rule, EXPERTS)
             .expected(
                 ExpectedTensor.attention(),
-                ExpectedTensor.norm(),
+                ExpectedTensor.norms("blk.{b}.ffn_norm"),
                 ExpectedTensor.narrowExperts(),
                 ExpectedTensor.sharedExpert())
             .assumed("norm_topk_prob", "false")
@@ -34,7 +34,7 @@ final class QwenExpertsFamily {
             .expected(
                 ExpectedTensor.attention(),
                 ExpectedTensor.headNorms(),
-                ExpectedTensor.norm(),
+                ExpectedTensor.norms("blk.{b}.ffn_norm"),
                 ExpectedTensor.narrowExperts())
             .assumed("norm_topk_prob", "true")
             .done());

@@ -49,7 +49,7 @@ final class QwenSeeingFamily {
             .expected(
                 ExpectedTensor.attention(),
                 ExpectedTensor.headNorms(),
-                ExpectedTensor.norm(),
+                ExpectedTensor.norms("blk.{b}.ffn_norm"),
                 ExpectedTensor.narrowExperts())
             .assumed("norm_topk_prob", "true")
             .done());

@@ -45,7 +45,7 @@ final class StableLmFamily {
                     ExpectedTensor.of("output", Dim.EMBEDDING, Dim.VOCABULARY),
                     ExpectedTensor.of("output_norm", Dim.EMBEDDING).bias(),
                     ExpectedTensor.of("blk.{b}.attn_norm", Dim.EMBEDDING).bias()),
-                ExpectedTensor.gatedMatrices())
+                ExpectedTensor.gated())
             .assumed("hidden_act", "silu", "swish")
             .done());
   }

@@ -13,15 +13,21 @@ import java.util.Map;
 
 /// A tensor that a model must have, by its GGUF name with `{b}` for each block that `where` names;
 /// `dims` fastest first.
-public record ExpectedTensor(String name, List<Dim> dims, Where where) {
+public record ExpectedTensor(String name, List<Size> dims, Where where) {
+  /// A length that the configuration gives.
+  @FunctionalInterface
+  public interface Size {
+    long of(Hyper hyper);
+  }
+
   /// Blocks of one kind.
   @FunctionalInterface
   public interface Where {
     boolean has(Hyper hyper, long block);
   }
 
-  /// Sizes that the configuration gives.
-  public enum Dim {
+  /// Sizes that many architectures have.
+  public enum Dim implements Size {
     VOCABULARY,
     EMBEDDING,
     FEED_FORWARD,
@@ -54,7 +60,8 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
     DELTA_VALUE,
     DELTA_KERNEL;
 
-    long of(Hyper hyper) {
+    @Override
+    public long of(Hyper hyper) {
       return switch (this) {
         case VOCABULARY -> hyper.vocabulary();
         case EMBEDDING -> hyper.embedding();
@@ -138,8 +145,12 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
 
   /// Attention in a block, and the norm before it.
   public static List<ExpectedTensor> blockAttention() {
+    return all(norms("blk.{b}.attn_norm"), projections());
+  }
+
+  /// Attention, each projection in a tensor of its own.
+  public static List<ExpectedTensor> projections() {
     return List.of(
-        of("blk.{b}.attn_norm", Dim.EMBEDDING),
         of("blk.{b}.attn_q", Dim.EMBEDDING, Dim.HEADS),
         of("blk.{b}.attn_k", Dim.EMBEDDING, Dim.KV_HEADS),
         of("blk.{b}.attn_v", Dim.EMBEDDING, Dim.KV_HEADS),
@@ -148,7 +159,7 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
 
   /// A gated feed-forward network in each block, and the norm before it.
   public static List<ExpectedTensor> gatedFeedForward() {
-    return all(norm(), gated());
+    return all(norms("blk.{b}.ffn_norm"), gated());
   }
 
   /// A gated feed-forward network in each block.
@@ -159,11 +170,6 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         of("blk.{b}.ffn_down", Dim.FEED_FORWARD, Dim.EMBEDDING));
   }
 
-  /// The norm between attention and what follows it.
-  public static List<ExpectedTensor> norm() {
-    return List.of(of("blk.{b}.ffn_norm", Dim.EMBEDDING));
-  }
-
   /// A decoder's ends and its attention, queries, keys and values in one tensor.
   public static List<ExpectedTensor> fusedAttention() {
     return List.of(
@@ -172,11 +178,6 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         of("blk.{b}.attn_norm", Dim.EMBEDDING),
         of("blk.{b}.attn_qkv", Dim.EMBEDDING, Dim.QKV),
         of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING));
-  }
-
-  /// The matrices of a gated feed-forward network, without the norm before it.
-  public static List<ExpectedTensor> gatedMatrices() {
-    return gatedFeedForward().stream().filter(tensor -> tensor.dims.size() > 1).toList();
   }
 
   /// A feed-forward network of two matrices, without the norm before it.
@@ -251,7 +252,11 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         of("blk.{b}.ffn_down", Dim.SHARED_WIDTH, Dim.EMBEDDING));
   }
 
-  public static ExpectedTensor of(String name, Dim... dims) {
+  public static ExpectedTensor bias(String name, Size... dims) {
+    return named(name + ".bias", dims);
+  }
+
+  public static ExpectedTensor of(String name, Size... dims) {
     return named(name + ".weight", dims);
   }
 
@@ -269,7 +274,7 @@ public record ExpectedTensor(String name, List<Dim> dims, Where where) {
         of("blk.{b}.ffn_down_shexp", Dim.SHARED_FEED_FORWARD, Dim.EMBEDDING));
   }
 
-  static ExpectedTensor named(String name, Dim... dims) {
+  static ExpectedTensor named(String name, Size... dims) {
     return new ExpectedTensor(name, List.of(dims), (hyper, block) -> true);
   }
 

@@ -43,7 +43,9 @@ public final class Experts implements TensorRule {
 
   /// How many a block has.
   public static long count(Hyper hyper) {
-    return hyper.config().size(MAX, "num_local_experts", "num_experts", "n_routed_experts");
+    return hyper
+        .config()
+        .size(MAX, "num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts");
   }
 
   @Override

@@ -27,11 +27,19 @@ public final class BpeVocabulary {
       Optional<String> pre,
       SequencedMap<String, String> otherwise) {
     BaseTokens tokens = BaseTokens.of(hyper, files, pre);
-    Metadata more = tokens.table().add(to, "gpt2", Optional.of(tokens.pre()), false);
-    more = Merges.add(more, files);
+    Metadata more = plain(to, tokens, files);
     Path file = files.folder().resolve(BaseTokens.FILE);
     more = SpecialTokens.add(more, files, Long.MAX_VALUE, ids(otherwise, tokens.added(), file));
     return Normalizers.add(ChatTemplates.add(more, files), files);
+  }
+
+  /// Tokens and merges only.
+  static Metadata tokens(Metadata to, Hyper hyper, TokenizerFiles files, Optional<String> pre) {
+    return plain(to, BaseTokens.of(hyper, files, pre), files);
+  }
+
+  private static Metadata plain(Metadata to, BaseTokens tokens, TokenizerFiles files) {
+    return Merges.add(tokens.table().add(to, "gpt2", Optional.of(tokens.pre()), false), files);
   }
 
   private static SequencedMap<String, Long> ids(

@@ -19,12 +19,15 @@ final class SentencePieceVocabulary {
   static final String FILE = "tokenizer.model";
 
   private static final float UNUSED = -10000;
-  private static final float ADDED = -1000;
+  static final float ADDED = -1000;
 
   private SentencePieceVocabulary() {}
 
   static Metadata add(Metadata to, Hyper hyper, TokenizerFiles files) {
-    TokenTable table = table(hyper, files);
+    return add(to, table(hyper, files), files);
+  }
+
+  static Metadata add(Metadata to, TokenTable table, TokenizerFiles files) {
     Metadata more = table.add(to, "llama", Optional.of("default"), true);
     more = SpecialTokens.add(more, files, table.size());
     return Normalizers.add(ChatTemplates.add(more, files), files);
@@ -40,7 +43,8 @@ final class SentencePieceVocabulary {
     return SentencePieceModel.read(files.folder().resolve(FILE));
   }
 
-  static TokenTable table(Hyper hyper, TokenizerFiles files) {
+  /// All pieces, and the tokens of added_tokens.json.
+  static TokenTable pieces(Hyper hyper, TokenizerFiles files) {
     List<Piece> pieces = model(files).pieces();
     boolean stated = hyper.config().count("vocab_size_per_layer_input", "vocab_size").isPresent();
     long size =
@@ -59,11 +63,16 @@ final class SentencePieceVocabulary {
         table.set(id, token.getKey(), ADDED, TokenTable.USER_DEFINED);
       }
     }
+    return table;
+  }
+
+  static TokenTable table(Hyper hyper, TokenizerFiles files) {
+    TokenTable table = pieces(hyper, files);
     Path config = files.folder().resolve("tokenizer_config.json");
     for (Map.Entry<String, JsonNode> token :
         files.config().path("added_tokens_decoder").properties()) {
       int id = Ids.of(token.getKey(), config);
-      if (id < size) {
+      if (id < table.size()) {
         JsonNode said = token.getValue();
         table.setAdded(id, said.path("content").asText(), ADDED, said.path("special").asBoolean());
       }
