@@ -38,7 +38,8 @@ import java.util.function.ToLongFunction;
 /// `ownBlocks` these see to weights that are in MXFP4. `expected` must be there in the end, in the
 /// right shape. `assumed` are configuration values that llama.cpp has built in: any other would
 /// give a model that computes something else. `variants` are what some models of the same classes
-/// are instead.
+/// are instead. `lacks` says, for people, which models of its classes are refused or come without a
+/// part.
 public record Architecture(
     String name,
     List<String> classes,
@@ -54,7 +55,8 @@ public record Architecture(
     boolean ownBlocks,
     List<ExpectedTensor> expected,
     Map<String, List<String>> assumed,
-    List<Variant> variants) {
+    List<Variant> variants,
+    List<String> lacks) {
   public Architecture {
     classes = List.copyOf(classes);
     early = List.copyOf(early);
@@ -65,6 +67,7 @@ public record Architecture(
     expected = List.copyOf(expected);
     assumed = Map.copyOf(assumed);
     variants = List.copyOf(variants);
+    lacks = List.copyOf(lacks);
   }
 
   /// What a model is whose configuration is such.
@@ -121,6 +124,7 @@ public record Architecture(
     private final List<ExpectedTensor> expected = new ArrayList<>();
     private final Map<String, List<String>> assumed = new TreeMap<>();
     private final List<Variant> variants = new ArrayList<>();
+    private final List<String> lacks = new ArrayList<>();
     private Function<ConfigFile, Config> reading = ConfigFile::config;
     private Blocks blocks = (config, tensors) -> Hyper.blocks(config);
     private Vocabulary vocabulary = Vocabulary.PIECES_OR_BYTES;
@@ -224,6 +228,12 @@ public record Architecture(
       return this;
     }
 
+    /// Says what is refused or left out.
+    Draft lacks(String... some) {
+      lacks.addAll(List.of(some));
+      return this;
+    }
+
     Architecture done() {
       return new Architecture(
           name,
@@ -240,7 +250,8 @@ public record Architecture(
           ownBlocks,
           expected,
           assumed,
-          variants);
+          variants,
+          lacks);
     }
   }
 }

@@ -46,6 +46,7 @@ final class BertFamily {
             .done(),
         like("bert")
             .classes("XLMRobertaModel", "XLMRobertaForSequenceClassification")
+            .lacks("adapters inside a model (lora_adaptations)")
             .reading(BertFamily::xlm)
             .vocabulary(XlmRobertaVocabulary::add)
             .names(BertNames::roberta)
@@ -53,6 +54,7 @@ final class BertFamily {
             .done(),
         like("jina-bert-v2")
             .classes("JinaBertModel", "JinaBertForMaskedLM")
+            .lacks("tokenizers that cut at white space alone")
             .vocabulary(BertFamily::jinaVocabulary)
             .done(),
         like("modern-bert")

@@ -32,6 +32,7 @@ final class CohereFamily {
             .done(),
         Architecture.named("cohere2")
             .classes("Cohere2ForCausalLM")
+            .lacks("biases that are not 0")
             .reading(CohereFamily::read)
             .vocabulary(Vocabulary.BYTES)
             .keys(

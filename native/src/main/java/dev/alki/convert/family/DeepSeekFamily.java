@@ -24,6 +24,7 @@ final class DeepSeekFamily {
             .done(),
         Architecture.named("deepseek2")
             .classes("DeepseekV2ForCausalLM", "DeepseekV3ForCausalLM", "YoutuForCausalLM")
+            .lacks("blocks that predict more tokens at once are left out", "models that see")
             .vocabulary(Vocabulary.BYTES)
             .keys(LatentAttention::keys)
             .rules(LatentAttention::kept, experts(), LatentAttention::split)

@@ -26,6 +26,7 @@ final class FalconFamily {
     return List.of(
         Architecture.named("falcon")
             .classes("FalconForCausalLM", "RWForCausalLM")
+            .lacks("another rope_theta than 10000")
             .reading(FalconFamily::read)
             .vocabulary(Vocabulary.BYTES)
             .onlyKeys(

@@ -48,6 +48,7 @@ final class MambaFamily {
             .done(),
         Architecture.named("mamba2")
             .classes("Mamba2ForCausalLM")
+            .lacks("tokenizer.model.v3")
             .reading(MambaFamily::mamba2)
             .vocabulary(PaddedVocabulary::mamba2)
             .onlyKeys(mamba2Keys())

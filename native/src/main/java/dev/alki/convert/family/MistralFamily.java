@@ -20,6 +20,7 @@ final class MistralFamily {
     return List.of(
         LlamaFamily.like("mistral3")
             .classes("Mistral3ForConditionalGeneration", "Ministral3ForCausalLM")
+            .lacks("what sees is left out")
             .keys(MistralFamily::longTexts)
             .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
             .assumed("hidden_act", "silu", "swish")

@@ -40,6 +40,7 @@ final class MptFamily {
     return List.of(
         Architecture.named("mpt")
             .classes("MPTForCausalLM")
+            .lacks("softmax_scale, prefix_lm, rope, logit_scale")
             .reading(MptFamily::read)
             .vocabulary(MptVocabulary::add)
             .onlyKeys(

@@ -25,6 +25,7 @@ final class QwenDeltaFamily {
             .done(),
         like(QwenExpertsFamily.like("qwen35"))
             .classes("Qwen3_5ForCausalLM", "Qwen3_5ForConditionalGeneration")
+            .lacks("what sees is left out")
             .keys(DeltaKeys::sections)
             .rules(DeltaNet::tiled)
             .blockRules(DeltaNet::tiled)
@@ -32,6 +33,7 @@ final class QwenDeltaFamily {
             .done(),
         like(QwenExpertsFamily.like("qwen35moe"))
             .classes("Qwen3_5MoeForCausalLM", "Qwen3_5MoeForConditionalGeneration")
+            .lacks("what sees is left out")
             .keys(DeltaKeys::sections)
             .rules(DeltaNet::tiled)
             .blockRules(DeltaNet::tiled)

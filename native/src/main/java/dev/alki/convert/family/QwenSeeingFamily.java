@@ -26,12 +26,14 @@ final class QwenSeeingFamily {
                 "Qwen2VLForConditionalGeneration",
                 "Qwen2VLModel",
                 "Qwen2_5_VLForConditionalGeneration")
+            .lacks("what sees is left out")
             .names(name -> Optional.of(name.startsWith("thinker.") ? plain(name) : name))
             .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
             .assumed("hidden_act", "silu", "swish")
             .done(),
         Architecture.named("qwen3vl")
             .classes("Qwen3VLForConditionalGeneration")
+            .lacks("what sees is left out")
             .keys(PoolingKey::add, Reranking::keys, QwenSeeingFamily::layers)
             .names(name -> Optional.of(plain(name)))
             .rules(Reranking::rule)
@@ -43,6 +45,7 @@ final class QwenSeeingFamily {
             .done(),
         QwenExpertsFamily.like("qwen3vlmoe")
             .classes("Qwen3VLMoeForConditionalGeneration")
+            .lacks("what sees is left out")
             .keys(QwenSeeingFamily::layers)
             .names(name -> Optional.of(plain(name)))
             .rules(FusedExperts::turned, QwenExpertsFamily.EXPERTS)

@@ -22,6 +22,7 @@ final class StableLmFamily {
         Architecture.named("stablelm")
             .classes(
                 "StableLmForCausalLM", "StableLMEpochForCausalLM", "LlavaStableLMEpochForCausalLM")
+            .lacks("norms for each head (12B)")
             .vocabulary(Vocabulary.BYTES)
             .onlyKeys(
                 SingleKeys.context("max_position_embeddings"),

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alki.convert.ArchitectureTable.Row;
+import dev.alki.fixtures.Golden;
+import dev.alki.recipe.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// docs/architectures.md has what the code and the repository's own models say.
+/// `-Dalki.docs=write` writes it.
+class ArchitecturesDocTest {
+  private static final Path DOC = Path.of("../docs/architectures.md");
+  private static final String MARK = "<!-- generated -->\n";
+
+  /// Tokenizers and models by architecture.
+  private static final Map<String, Set<String>> TOKENIZERS = new TreeMap<>();
+
+  private static final Map<String, Set<String>> MODELS = new TreeMap<>();
+
+  @BeforeAll
+  static void read() throws IOException {
+    for (String line : Files.readAllLines(Golden.OWN.resolve("golden.tsv"))) {
+      String[] parts = line.split("\t", -1);
+      if (parts.length > 1 && parts[1].equals("convert")) {
+        Golden golden = new Golden(Golden.OWN, parts[0], "convert", "", "", List.of(), "");
+        look(parts[0], golden.folder());
+      }
+    }
+    look("stories260K", Path.of("../examples/models/stories260K"));
+  }
+
+  private static void look(String name, Path folder) {
+    if (MODELS.values().stream().anyMatch(names -> names.contains(name))) {
+      return;
+    }
+    ConvertOptions options =
+        new ConvertOptions(
+            ConvertOptions.DEFAULT.type(),
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false);
+    try (Model model = Converter.open(folder, options)) {
+      String architecture = model.metadata().architecture();
+      MODELS.computeIfAbsent(architecture, key -> new TreeSet<>()).add(name);
+      model
+          .metadata()
+          .string("tokenizer.ggml.model")
+          .ifPresent(it ->
+              TOKENIZERS.computeIfAbsent(architecture, key -> new TreeSet<>()).add(it));
+    }
+  }
+
+  @Test
+  void everyArchitectureHasAModelOfTheRepositorysOwn() {
+    assertThat(MODELS.keySet())
+        .containsAll(ArchitectureTable.rows().stream().map(Row::name).toList());
+  }
+
+  @Test
+  void theTableIsWhatTheCodeSays() throws IOException {
+    String page = Files.readString(DOC);
+    String text = page.substring(0, page.indexOf(MARK) + MARK.length()) + table();
+    if ("write".equals(System.getProperty("alki.docs"))) {
+      Files.writeString(DOC, text);
+    }
+
+    assertThat(Files.readString(DOC)).isEqualTo(text);
+  }
+
+  private static String table() {
+    List<String> lines = new ArrayList<>();
+    lines.add("| architecture | classes | tokenizer | not covered | models in the tests |");
+    lines.add("|---|---|---|---|---|");
+    for (Row row : ArchitectureTable.rows()) {
+      lines.add(
+          "| "
+              + String.join(
+                  " | ",
+                  row.name(),
+                  String.join(", ", row.classes()),
+                  String.join(", ", TOKENIZERS.getOrDefault(row.name(), Set.of())),
+                  String.join("; ", row.lacks()),
+                  String.join(", ", MODELS.getOrDefault(row.name(), Set.of())))
+              + " |");
+    }
+    return String.join("\n", lines) + "\n";
+  }
+}
