@@ -4,20 +4,14 @@ package dev.alki.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.files.StrictJson;
-import dev.alki.fixtures.Fixture;
-import dev.alki.fixtures.Golden;
+import dev.alki.fixtures.Changed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -163,18 +157,6 @@ class ClassicRefusalsTest {
   }
 
   private Path changed(String fixture, Consumer<ObjectNode> change) {
-    Path from = new Fixture(Golden.OWN, fixture).folder();
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, place.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-      Path config = place.resolve("config.json");
-      JsonNode said = StrictJson.PYTHON.read(config);
-      change.accept((ObjectNode) said);
-      Files.writeString(config, said.toString());
-      return place;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Changed.copy(fixture, place, change);
   }
 }
