@@ -42,6 +42,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -170,7 +171,13 @@ public final class Server implements AutoCloseable {
       Workers workers =
           opened(
               Workers.start(
-                  ledger, desk, pipeline, queue, cluster.has(), settings.number(Setting.WORKERS)));
+                  ledger,
+                  desk,
+                  pipeline,
+                  queue,
+                  cluster.has(),
+                  Duration.ofSeconds(settings.number(Setting.WORKER_SILENCE)),
+                  settings.number(Setting.WORKERS)));
       if (cluster.shared()) {
         workers.join(branches, pipeline.branches(), branchQueue, settings.number(Setting.WORKERS));
       }

@@ -8,6 +8,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -150,7 +151,7 @@ class BranchesTest {
     String id = submit();
     try (Outbox _ = Outbox.start(ledger, jobs);
         Outbox _ = Outbox.start(branches, queue);
-        Workers workers = Workers.start(ledger, desk, runner, jobs, Needs.NONE, 1)) {
+        Workers workers = Workers.start(ledger, desk, runner, jobs, Needs.NONE, Duration.ofSeconds(8), 1)) {
       workers.join(branches, branch, queue, 1);
       while (!ledger.find(id).orElseThrow().state().ended()) {
         TimeUnit.MILLISECONDS.sleep(10);

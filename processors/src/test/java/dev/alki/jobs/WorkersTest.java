@@ -180,7 +180,7 @@ class WorkersTest {
   }
 
   private Workers start(Runner runner, int count) {
-    return Workers.start(ledger, desk, runner, queue, Needs.NONE, count);
+    return Workers.start(ledger, desk, runner, queue, Needs.NONE, Duration.ofSeconds(8), count);
   }
 
   private Outcome untilCancelled(Job job, CountDownLatch running) {
