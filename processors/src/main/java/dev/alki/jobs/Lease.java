@@ -87,6 +87,7 @@ final class Lease {
         LOG.warn("worker {} is silent: its jobs wait again", other);
       }
     });
+    ledger.adopt();
   }
 
   private record Seen(long beat, long since) {}

@@ -42,7 +42,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -176,7 +175,7 @@ public final class Server implements AutoCloseable {
                   pipeline,
                   queue,
                   cluster.has(),
-                  Duration.ofSeconds(settings.number(Setting.WORKER_SILENCE)),
+                  cluster.silence(),
                   settings.number(Setting.WORKERS)));
       if (cluster.shared()) {
         workers.join(branches, pipeline.branches(), branchQueue, settings.number(Setting.WORKERS));

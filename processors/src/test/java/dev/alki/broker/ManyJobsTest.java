@@ -93,7 +93,7 @@ class ManyJobsTest {
         };
     try (Ledger ledger = Ledger.open(place);
         Ledger other = Ledger.open(place);
-        ArtemisBroker broker = ArtemisBroker.at(url, "", Optional.empty());
+        ArtemisBroker broker = ArtemisBroker.at(url, "", Optional.empty(), SILENCE);
         JobQueue queue = new ArtemisQueue(broker);
         Outbox _ = Outbox.start(ledger, queue)) {
       long before = ended(ledger);

@@ -37,7 +37,7 @@ class KilledFleetTest {
   private static final int KILLS = Integer.getInteger("alki.kills", 60);
   private static final int ROWS = 1000;
   private static final int BATCH = 24;
-  private static final long LONGEST_MILLIS = 1200;
+  private static final long LONGEST_MILLIS = 1000;
 
   @TempDir Path folder;
   private final long seed = Long.getLong("alki.seed", new Random().nextLong());
@@ -68,7 +68,7 @@ class KilledFleetTest {
         fleet.rehearse();
         Future<?> sender = threads.submit(sending(models, triggers, rows));
         long begun = System.nanoTime();
-        kill(fleet, triggers, trail);
+        kill(fleet, triggers, trail, rows);
         double seconds = (System.nanoTime() - begun) / 1e9;
         over = true;
         sender.get();
@@ -118,16 +118,16 @@ class KilledFleetTest {
     return routes;
   }
 
-  private void kill(Fleet fleet, FleetTriggers triggers, FleetTrail trail) throws Exception {
-    long begun = System.nanoTime();
+  private void kill(Fleet fleet, FleetTriggers triggers, FleetTrail trail, FleetLedger rows)
+      throws Exception {
     fleet.start(Part.A);
     fleet.start(Part.B);
-    fleet.awaitReady(Part.A);
-    fleet.awaitReady(Part.B);
-    // A short time for this machine: servers live long enough to do something.
-    long start = Math.min((System.nanoTime() - begun) / 1_000_000, LONGEST_MILLIS);
     for (int kills = 0; kills < KILLS; kills++) {
-      Thread.sleep(random.nextLong(start));
+      // Else those who start slowly would be killed before they have done anything.
+      if (random.nextInt(4) > 0) {
+        awaitWork(rows);
+      }
+      Thread.sleep(random.nextLong(LONGEST_MILLIS));
       List<Part> victims = victims();
       for (Part part : victims) {
         fleet.kill(part);
@@ -136,10 +136,20 @@ class KilledFleetTest {
         triggers.assertEachInputIsInOnePlace();
       }
       trail.verify();
-      Thread.sleep(random.nextLong(start));
+      Thread.sleep(random.nextLong(LONGEST_MILLIS));
       for (Part part : victims) {
         fleet.start(part);
       }
+    }
+  }
+
+  /// Until somebody does something, if there is anything to do.
+  private static void awaitWork(FleetLedger rows) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    String count = "SELECT COUNT(*) FROM events";
+    long before = rows.number(count);
+    while (rows.number(count) == before && System.nanoTime() < deadline) {
+      Thread.sleep(10);
     }
   }
 
@@ -148,7 +158,9 @@ class KilledFleetTest {
     int lot = random.nextInt(10);
     return lot < 4
         ? List.of(Part.A)
-        : lot < 8 ? List.of(Part.B) : lot < 9 ? List.of(Part.BROKER) : List.of(Part.A, Part.B, Part.BROKER);
+        : lot < 8
+            ? List.of(Part.B)
+            : lot < 9 ? List.of(Part.BROKER) : List.of(Part.A, Part.B, Part.BROKER);
   }
 
   /// Batch after batch, the next one when most of the last one has ended.
