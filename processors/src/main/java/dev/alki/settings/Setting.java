@@ -130,6 +130,8 @@ public enum Setting {
       Kind.NUMBER,
       "5",
       "Seconds until the second attempt; then four times as long each time, up to six hours."),
+  NOTIFY_ANSWER(
+      "alki.notify.answer", Kind.NUMBER, "10", "Seconds that whoever is told has for an answer."),
   SOURCES_FOLDERS(
       "alki.sources.folders",
       Kind.PATHS,
