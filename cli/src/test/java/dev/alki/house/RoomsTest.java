@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.house;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ObjectInputStream;
 import org.junit.jupiter.api.Test;
 
 /// Who may know whom: cli -> processors -> native, and no circles between packages.
@@ -18,5 +20,17 @@ class RoomsTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("dev.alki.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nothingReadsObjectsOfJava() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ObjectInputStream.class)
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("jakarta.jms.ObjectMessage")
+        .check(CLASSES);
   }
 }

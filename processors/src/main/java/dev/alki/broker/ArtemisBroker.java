@@ -16,7 +16,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 /// Artemis: in this process, or wherever a URL leads. No message is fetched before somebody has
 /// time for it.
 public final class ArtemisBroker implements AutoCloseable {
-  private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CompletableFuture<Source> source;
 
@@ -30,15 +30,17 @@ public final class ArtemisBroker implements AutoCloseable {
     return new ArtemisBroker(
         starting(() -> {
           OwnBroker broker = OwnBroker.start(folder);
-          return new Source(factory(broker.url()), broker::close);
+          return new Source(factory(broker.url(), PATIENCE), broker::close);
         }));
   }
 
-  /// One that runs by itself; `user` is empty where it asks nobody.
-  public static ArtemisBroker at(String url, String user, Optional<Secret> password) {
+  /// One that runs by itself; `user` is empty where it asks nobody. What this process has in hand
+  /// is delivered to others when it has been silent for twice as long as it may be.
+  public static ArtemisBroker at(
+      String url, String user, Optional<Secret> password, Duration silence) {
     return new ArtemisBroker(
         starting(() -> {
-          ActiveMQConnectionFactory factory = factory(url);
+          ActiveMQConnectionFactory factory = factory(url, silence);
           if (!user.isEmpty()) {
             factory.setUser(user);
             password.map(Secret::read).ifPresent(factory::setPassword);
@@ -83,13 +85,13 @@ public final class ArtemisBroker implements AutoCloseable {
     return source;
   }
 
-  private static ActiveMQConnectionFactory factory(String url) {
+  private static ActiveMQConnectionFactory factory(String url, Duration silence) {
     ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url);
     factory.setConsumerWindowSize(0);
     factory.setReconnectAttempts(0);
-    factory.setClientFailureCheckPeriod(SILENCE.toMillis());
-    factory.setConnectionTTL(2 * SILENCE.toMillis());
-    factory.setCallTimeout(SILENCE.toMillis());
+    factory.setClientFailureCheckPeriod(silence.toMillis());
+    factory.setConnectionTTL(2 * silence.toMillis());
+    factory.setCallTimeout(PATIENCE.toMillis());
     return factory;
   }
 

@@ -132,14 +132,18 @@ final class BranchRows {
         "UPDATE branches SET state = 'queued', worker = NULL, announced = 0 WHERE id = ?", id);
   }
 
-  /// Lets those of a worker that is dead wait again.
-  static void release(Handle handle, String worker) {
-    handle.execute(
-        """
-        UPDATE branches SET state = 'queued', worker = NULL, announced = 0
-        WHERE worker = ? AND state = 'running'
-        """,
-        worker);
+  /// Lets those wait again whose worker is none any more, but for those that somebody keeps.
+  static void adopt(Handle handle) {
+    handle
+        .createUpdate(
+            """
+            UPDATE branches SET state = 'queued', worker = NULL, announced = 0 WHERE id IN
+              (SELECT id FROM branches
+              WHERE state = 'running'
+              AND NOT EXISTS (SELECT 1 FROM workers WHERE workers.id = branches.worker)
+              ORDER BY id <skipLocked>)
+            """)
+        .execute();
   }
 
   /// Those of a job.

@@ -229,16 +229,25 @@ public final class Ledger implements JobEvents, Announcements, AutoCloseable {
     return database.read(WorkerRows::beats);
   }
 
-  /// Takes a worker for dead, if it has not beaten since, and lets its jobs wait again.
+  /// Takes a worker for dead, if it has not beaten since.
   boolean dismiss(String worker, long beat) {
-    return announcing(handle -> {
-      boolean silent = WorkerRows.delete(handle, worker, beat);
-      if (silent) {
-        WorkerRows.jobs(handle, worker).forEach(id -> putBack(handle, id, Duration.ZERO, object()));
-        BranchRows.release(handle, worker);
-      }
-      return silent;
-    });
+    return database.change(handle -> WorkerRows.delete(handle, worker, beat));
+  }
+
+  /// Lets the jobs and branches wait again whose worker has been taken for dead, or was when it
+  /// claimed them and did not know. A worker that stands still in the middle of a transaction keeps
+  /// its job until the database ends that: nobody waits here for it.
+  void adopt() {
+    boolean any =
+        database.change(handle -> {
+          List<String> orphans = WorkerRows.orphans(handle);
+          orphans.forEach(id -> putBack(handle, id, Duration.ZERO, object()));
+          BranchRows.adopt(handle);
+          return !orphans.isEmpty();
+        });
+    if (any) {
+      news.release();
+    }
   }
 
   void leave(String worker) {

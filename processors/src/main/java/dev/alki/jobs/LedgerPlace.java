@@ -12,6 +12,7 @@ import dev.alki.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Where a ledger is: a file, which one server has for itself, or a PostgreSQL database, which any
@@ -34,7 +35,10 @@ public sealed interface LedgerPlace {
           .fault();
     }
     return new Database(
-        url, settings.text(Setting.LEDGER_USER), settings.secret(Setting.LEDGER_PASSWORD));
+        url,
+        settings.text(Setting.LEDGER_USER),
+        settings.secret(Setting.LEDGER_PASSWORD),
+        Duration.ofSeconds(settings.number(Setting.WORKER_SILENCE)));
   }
 
   /// Whether other servers may be at work there.
@@ -91,9 +95,12 @@ public sealed interface LedgerPlace {
     }
   }
 
-  record Database(String url, String user, Optional<Secret> password) implements LedgerPlace {
+  /// `silence` is how long a process may be silent in the middle of a transaction.
+  record Database(String url, String user, Optional<Secret> password, Duration silence)
+      implements LedgerPlace {
     private static final String SCHEME = "jdbc:postgresql://";
     private static final int CONNECTIONS = 8;
+    private static final Duration MARGIN = Duration.ofSeconds(2);
 
     @Override
     public boolean shared() {
@@ -121,10 +128,12 @@ public sealed interface LedgerPlace {
       config.addDataSourceProperty("tcpKeepAlive", "true");
       config.addDataSourceProperty("connectTimeout", "10");
       config.addDataSourceProperty("socketTimeout", "30");
-      // A process that stands still in the middle of a transaction does not keep its locks for
-      // ever.
+      // A process that stands still in the middle of a transaction loses its locks when it loses
+      // its jobs, and whoever waits for one of them gets it.
       config.addDataSourceProperty(
-          "options", "-c idle_in_transaction_session_timeout=30s -c lock_timeout=10s");
+          "options",
+          "-c idle_in_transaction_session_timeout=%ds -c lock_timeout=%ds"
+              .formatted(silence.toSeconds(), silence.plus(MARGIN).toSeconds()));
       return new HikariDataSource(config);
     }
 

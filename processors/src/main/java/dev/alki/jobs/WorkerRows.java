@@ -32,9 +32,18 @@ final class WorkerRows {
     return beats;
   }
 
-  /// False when it has moved since, or somebody else was faster.
+  /// False when it has moved since, or is about to, or somebody else was faster.
   static boolean delete(Handle handle, String worker, long beat) {
-    return handle.execute("DELETE FROM workers WHERE id = ? AND beat = ?", worker, beat) == 1;
+    return handle
+            .createUpdate(
+                """
+                DELETE FROM workers WHERE id IN
+                  (SELECT id FROM workers WHERE id = :worker AND beat = :beat <skipLocked>)
+                """)
+            .bind("worker", worker)
+            .bind("beat", beat)
+            .execute()
+        == 1;
   }
 
   static void delete(Handle handle, String worker) {
@@ -62,10 +71,16 @@ final class WorkerRows {
         .orElse(Needs.NONE);
   }
 
-  static List<String> jobs(Handle handle, String worker) {
+  /// Running jobs without a worker, kept from others; not those that somebody keeps just now.
+  static List<String> orphans(Handle handle) {
     return handle
-        .createQuery("SELECT id FROM jobs WHERE state = 'running' AND worker = :worker ORDER BY id")
-        .bind("worker", worker)
+        .createQuery(
+            """
+            SELECT id FROM jobs
+            WHERE state = 'running'
+            AND NOT EXISTS (SELECT 1 FROM workers WHERE workers.id = jobs.worker)
+            ORDER BY id <skipLocked>
+            """)
         .mapTo(String.class)
         .list();
   }

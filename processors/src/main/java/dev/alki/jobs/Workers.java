@@ -24,6 +24,9 @@ public final class Workers implements AutoCloseable {
   private static final long PAUSE_MILLIS = 1000;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /// In the time that a worker may be silent.
+  private static final int LOOKS = 8;
+
   private final Ledger ledger;
   private final Desk desk;
   private final Runner runner;
@@ -36,24 +39,32 @@ public final class Workers implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("worker-watch").factory());
 
-  private Workers(Ledger ledger, Desk desk, Runner runner, JobQueue queue, Needs has) {
+  private Workers(
+      Ledger ledger, Desk desk, Runner runner, JobQueue queue, Needs has, Duration silence) {
     this.ledger = ledger;
     this.desk = desk;
     this.runner = runner;
     this.queue = queue;
     this.has = has;
-    this.lease = new Lease(ledger, has, System::nanoTime);
+    this.lease = new Lease(ledger, has, silence, System::nanoTime);
   }
 
-  /// `count` jobs at once, those whose needs are met by what this worker `has`.
+  /// `count` jobs at once, those whose needs are met by what this worker `has`. One of those who
+  /// share the ledger loses its jobs after `silence`.
   public static Workers start(
-      Ledger ledger, Desk desk, Runner runner, JobQueue queue, Needs has, int count) {
-    Workers workers = new Workers(ledger, desk, runner, queue, has);
+      Ledger ledger,
+      Desk desk,
+      Runner runner,
+      JobQueue queue,
+      Needs has,
+      Duration silence,
+      int count) {
+    Workers workers = new Workers(ledger, desk, runner, queue, has, silence);
     for (int i = 1; i <= count; i++) {
       workers.threads.add(Thread.ofPlatform().name("worker-" + i).start(workers::work));
     }
-    workers.watch.scheduleWithFixedDelay(
-        workers::watch, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    long pause = Math.min(PAUSE_MILLIS, silence.toMillis() / LOOKS);
+    workers.watch.scheduleWithFixedDelay(workers::watch, pause, pause, TimeUnit.MILLISECONDS);
     return workers;
   }
 

@@ -32,8 +32,8 @@ public final class Notifier {
   private static final String NOTICE = "notice";
   private static final int AT_ONCE = 30;
 
-  /// Longer than a whole batch takes at the route's time limits.
-  private static final Duration TIME = Duration.ofSeconds(60);
+  /// Longer than all but the answer takes at the route's time limits.
+  private static final Duration TIME = Duration.ofSeconds(50);
 
   /// What clocks of several machines may be apart.
   private static final Duration SKEW = Duration.ofMinutes(1);
@@ -46,15 +46,19 @@ public final class Notifier {
   private final List<String> urls;
   private final Signing signing;
   private final Patience patience;
+  private final Duration time;
   private final Map<String, Instant> collected = new HashMap<>();
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
+  private final Set<Notice> underway = ConcurrentHashMap.newKeySet();
   private Instant lastAll = Instant.EPOCH;
 
-  private Notifier(Notices notices, List<String> urls, Signing signing, Patience patience) {
+  private Notifier(
+      Notices notices, List<String> urls, Signing signing, Patience patience, Duration time) {
     this.notices = notices;
     this.urls = urls;
     this.signing = signing;
     this.patience = patience;
+    this.time = time;
   }
 
   /// Nothing when nobody is to be told.
@@ -81,22 +85,28 @@ public final class Notifier {
         new Patience(
             settings.number(Setting.NOTIFY_ATTEMPTS),
             Duration.ofSeconds(settings.number(Setting.NOTIFY_PAUSE)));
-    return Optional.of(new Notifier(notices, urls, signing, patience));
+    Duration time = TIME.plusSeconds(settings.number(Setting.NOTIFY_ANSWER));
+    return Optional.of(new Notifier(notices, urls, signing, patience, time));
   }
 
-  /// The notices that are to be posted now. Of an address that has just failed only one: it is not
-  /// to hold the others up.
+  /// The notices that are to be posted now. So many are underway to one address at once, and to one
+  /// that has just failed only one: it is not to hold the others up.
   public synchronized List<Notice> due() {
     List<Notice> due = new ArrayList<>();
     try {
       collect();
       for (String url : urls) {
-        due.addAll(notices.take(url, failing.contains(url) ? 1 : AT_ONCE / urls.size() + 1, TIME));
+        int most = failing.contains(url) ? 1 : AT_ONCE / urls.size() + 1;
+        long there = underway.stream().filter(notice -> notice.url().equals(url)).count();
+        if (there < most) {
+          due.addAll(notices.take(url, most - (int) there, time));
+        }
       }
     } catch (Fault e) {
       // The ledger will be there again; what was taken is not lost.
       LOG.error("{}", e.report());
     }
+    underway.addAll(due);
     return due;
   }
 
@@ -140,6 +150,7 @@ public final class Notifier {
   public void answered(Exchange exchange) {
     int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
     Notice notice = exchange.getProperty(NOTICE, Notice.class);
+    underway.remove(notice);
     if (status >= 200 && status < 300) {
       failing.remove(notice.url());
       notices.sent(notice);
@@ -154,6 +165,7 @@ public final class Notifier {
   public void failed(Exchange exchange) {
     Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     Notice notice = exchange.getProperty(NOTICE, Notice.class);
+    underway.remove(notice);
     String reason = thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
     // Without the address, which may have a secret in it.
     failed(notice, reason.replace(notice.url(), "the address"), Optional.empty(), false);

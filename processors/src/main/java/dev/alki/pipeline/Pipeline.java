@@ -23,6 +23,7 @@ import dev.alki.store.Store;
 import dev.alki.traces.Span;
 import dev.alki.traces.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -89,7 +90,11 @@ public final class Pipeline implements Runner, AutoCloseable {
       Predicate<Job> cancelled,
       Dispatcher dispatcher,
       Extension extension) {
-    Store store = Store.open(settings.path(Setting.STATE).resolve("store"), S3Backing.of(settings));
+    Store store =
+        Store.open(
+            settings.path(Setting.STATE).resolve("store"),
+            S3Backing.of(settings),
+            Duration.ofSeconds(settings.number(Setting.WORKER_SILENCE)));
     try {
       Seats seats = new Seats(settings.number(Setting.PIPELINE_PARALLEL));
       Meters meters = new Meters();

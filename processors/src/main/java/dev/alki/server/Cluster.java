@@ -10,10 +10,11 @@ import dev.alki.settings.Secret;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
-/// A server's part among others: what it does, what its machine has, and which ledger and broker it
-/// shares with them, if it does.
+/// A server's part among others: what it does, what its machine has, which ledger and broker it
+/// shares with them, if it does, and how long it may be silent then.
 record Cluster(
     boolean triggers,
     boolean workers,
@@ -21,7 +22,8 @@ record Cluster(
     LedgerPlace ledger,
     String brokerUrl,
     String brokerUser,
-    Optional<Secret> brokerPassword) {
+    Optional<Secret> brokerPassword,
+    Duration silence) {
   static Cluster of(Settings settings) {
     Cluster cluster =
         new Cluster(
@@ -31,7 +33,8 @@ record Cluster(
             LedgerPlace.of(settings),
             settings.text(Setting.BROKER_URL),
             settings.text(Setting.BROKER_USER),
-            settings.secret(Setting.BROKER_PASSWORD));
+            settings.secret(Setting.BROKER_PASSWORD),
+            Duration.ofSeconds(settings.number(Setting.WORKER_SILENCE)));
     cluster.check();
     return cluster;
   }
@@ -45,7 +48,7 @@ record Cluster(
   ArtemisBroker broker(Path state) {
     return brokerUrl.isEmpty()
         ? ArtemisBroker.own(state.resolve("broker"))
-        : ArtemisBroker.at(brokerUrl, brokerUser, brokerPassword);
+        : ArtemisBroker.at(brokerUrl, brokerUser, brokerPassword, silence);
   }
 
   private void check() {

@@ -50,6 +50,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.camel.support.jsse.GlobalSSLContextParametersSupplier;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
@@ -136,7 +138,7 @@ public final class Server implements AutoCloseable {
       beans.put("reports", new JobReports(ledger));
       beans.put("retry", new Retry(submissions, ledger, intake, new Settled(folder)));
       beans.put("catalog", Catalog.of(settings, () -> way.join().graph()));
-      Notifier.of(settings, ledger).ifPresent(notifier -> beans.put("notifier", notifier));
+      Notifier.of(settings, ledger).ifPresent(notifier -> notifying(notifier, beans));
     }
     Doorkeeper doorkeeper =
         new Doorkeeper(
@@ -170,7 +172,13 @@ public final class Server implements AutoCloseable {
       Workers workers =
           opened(
               Workers.start(
-                  ledger, desk, pipeline, queue, cluster.has(), settings.number(Setting.WORKERS)));
+                  ledger,
+                  desk,
+                  pipeline,
+                  queue,
+                  cluster.has(),
+                  cluster.silence(),
+                  settings.number(Setting.WORKERS)));
       if (cluster.shared()) {
         workers.join(branches, pipeline.branches(), branchQueue, settings.number(Setting.WORKERS));
       }
@@ -193,6 +201,14 @@ public final class Server implements AutoCloseable {
     Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(files));
     open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     return vertx;
+  }
+
+  /// Each letter is posted by a thread of its own; the notifier says how many there are.
+  private void notifying(Notifier notifier, Map<String, Object> beans) {
+    ExecutorService posting = Executors.newVirtualThreadPerTaskExecutor();
+    open.push(posting::shutdownNow);
+    beans.put("notifier", notifier);
+    beans.put("posting", posting);
   }
 
   private Map<String, String> properties() {

@@ -70,6 +70,12 @@ public enum Setting {
       "",
       "What this server's machine has beside what is found out (`arch`, `os`), for jobs that need"
           + " it: `gpu=none,device=pi5`; also `class` and `pool`."),
+  WORKER_SILENCE(
+      "alki.worker.silence",
+      Kind.NUMBER,
+      "8",
+      "For how many seconds a worker of a shared ledger may be silent until the others take its"
+          + " jobs; the same for all of them."),
   WORKERS("alki.workers", Kind.NUMBER, "1", "How many jobs a server runs at once."),
   ROUTES("alki.routes", Kind.PATH, "routes", "The folder of a server's triggers (*.camel.yaml)."),
   TOKENS(
@@ -124,6 +130,8 @@ public enum Setting {
       Kind.NUMBER,
       "5",
       "Seconds until the second attempt; then four times as long each time, up to six hours."),
+  NOTIFY_ANSWER(
+      "alki.notify.answer", Kind.NUMBER, "10", "Seconds that whoever is told has for an answer."),
   SOURCES_FOLDERS(
       "alki.sources.folders",
       Kind.PATHS,

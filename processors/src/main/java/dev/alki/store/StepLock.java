@@ -26,10 +26,9 @@ import java.util.concurrent.TimeUnit;
 /// when it stands still.
 public final class StepLock implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
-  private static final Duration BEAT = Duration.ofSeconds(2);
 
-  /// How long a holder may stand still.
-  private static final Duration TERM = Duration.ofSeconds(8);
+  /// Several times in the shortest term that can be set.
+  private static final Duration BEAT = Duration.ofMillis(250);
 
   private static final Set<StepLock> HELD = ConcurrentHashMap.newKeySet();
 
@@ -55,10 +54,10 @@ public final class StepLock implements AutoCloseable {
     return lock.get();
   }
 
-  /// Waits until it is free, or until its holder has stood still for so long that it may be frozen:
-  /// then nothing is held, and the step may be done twice. Only for work of which that does no
-  /// harm.
-  static StepLock takeUnlessFrozen(Path file, Progress progress) {
+  /// Waits until it is free, or until its holder has stood still for a term, so that it may be
+  /// frozen: then nothing is held, and the step may be done twice. Only for work of which that does
+  /// no harm.
+  static StepLock takeUnlessFrozen(Path file, Duration term, Progress progress) {
     Optional<StepLock> lock = tried(file);
     Optional<FileTime> seen = changed(file);
     long since = System.nanoTime();
@@ -69,7 +68,7 @@ public final class StepLock implements AutoCloseable {
       if (!now.equals(seen)) {
         seen = now;
         since = System.nanoTime();
-      } else if (System.nanoTime() - since >= TERM.toNanos()) {
+      } else if (System.nanoTime() - since >= term.toNanos()) {
         return new StepLock(file, Optional.empty());
       }
       lock = tried(file);

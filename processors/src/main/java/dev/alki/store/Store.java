@@ -48,17 +48,21 @@ public final class Store implements AutoCloseable {
   /// Nobody goes on after so long.
   private static final Duration DRAFTS_KEPT = Duration.ofDays(7);
 
+  private static final Duration TERM = Duration.ofSeconds(8);
+
   private final Path folder;
   private final Backing backing;
+  private final Duration term;
   private final Rooms rooms;
   private final Drafts drafts;
   private final Digests own;
   private final Uses uses;
   private final Map<Path, Rooms> elsewhere = new ConcurrentHashMap<>();
 
-  private Store(Path folder, Backing backing, Rooms rooms, Drafts drafts) {
+  private Store(Path folder, Backing backing, Duration term, Rooms rooms, Drafts drafts) {
     this.folder = folder;
     this.backing = backing;
+    this.term = term;
     this.rooms = rooms;
     this.drafts = drafts;
     this.own = new Digests(folder.resolve("digests"), false);
@@ -67,12 +71,13 @@ public final class Store implements AutoCloseable {
 
   /// One that is alone.
   public static Store open(Path folder) {
-    return open(folder, Backing.NONE);
+    return open(folder, Backing.NONE, TERM);
   }
 
   /// Makes the folder when it is not there, and deletes what dead processes left unfinished. With a
-  /// backing, which is closed with it, the folder is a copy of what was needed here.
-  public static Store open(Path folder, Backing backing) {
+  /// backing, which is closed with it, the folder is a copy of what was needed here. Whoever does a
+  /// step and stands still for a `term` is not waited for.
+  public static Store open(Path folder, Backing backing, Duration term) {
     Path absolute = folder.toAbsolutePath().normalize();
     try {
       for (String part : List.of("content", "receipts", "locks")) {
@@ -80,7 +85,7 @@ public final class Store implements AutoCloseable {
       }
       Drafts drafts = new Drafts(absolute.resolve("drafts"));
       Store store =
-          new Store(absolute, backing, Rooms.open(absolute.resolve("work"), drafts), drafts);
+          new Store(absolute, backing, term, Rooms.open(absolute.resolve("work"), drafts), drafts);
       store.sweepDrafts(DRAFTS_KEPT);
       return store;
     } catch (IOException e) {
@@ -322,7 +327,7 @@ public final class Store implements AutoCloseable {
   /// Waits until nobody else does the step with this key, or whoever does it stands still. Two who
   /// do the same step at once get the same result.
   public StepLock lock(String key, Progress progress) {
-    return StepLock.takeUnlessFrozen(folder.resolve("locks").resolve(key), progress);
+    return StepLock.takeUnlessFrozen(folder.resolve("locks").resolve(key), term, progress);
   }
 
   /// What is in a file or folder that the store made, hard links to it included.

@@ -16,6 +16,7 @@ import dev.alki.jobs.State;
 import dev.alki.jobs.TestPostgres;
 import dev.alki.jobs.Workers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3600)
 class ManyJobsTest {
   private static final int JOBS = Integer.getInteger("alki.jobs", 300);
+  private static final Duration SILENCE = Duration.ofSeconds(8);
   private static final double MOST_SECONDS_EACH = 0.05;
 
   @TempDir Path folder;
@@ -53,7 +55,7 @@ class ManyJobsTest {
       submit(desk, JOBS);
       double submitted = seconds(start);
       start = System.nanoTime();
-      try (Workers _ = Workers.start(ledger, desk, idle, queue, Needs.NONE, 1)) {
+      try (Workers _ = Workers.start(ledger, desk, idle, queue, Needs.NONE, SILENCE, 1)) {
         awaitAll(ledger, JOBS);
       }
       double worked = seconds(start);
@@ -91,7 +93,7 @@ class ManyJobsTest {
         };
     try (Ledger ledger = Ledger.open(place);
         Ledger other = Ledger.open(place);
-        ArtemisBroker broker = ArtemisBroker.at(url, "", Optional.empty());
+        ArtemisBroker broker = ArtemisBroker.at(url, "", Optional.empty(), SILENCE);
         JobQueue queue = new ArtemisQueue(broker);
         Outbox _ = Outbox.start(ledger, queue)) {
       long before = ended(ledger);
@@ -102,8 +104,9 @@ class ManyJobsTest {
         Thread.sleep(10);
       }
       long start = System.nanoTime();
-      try (Workers _ = Workers.start(ledger, desk, slow, queue, Needs.NONE, 1);
-          Workers _ = Workers.start(other, elsewhere, slow, queue, Needs.NONE, workers - 1)) {
+      try (Workers _ = Workers.start(ledger, desk, slow, queue, Needs.NONE, SILENCE, 1);
+          Workers _ =
+              Workers.start(other, elsewhere, slow, queue, Needs.NONE, SILENCE, workers - 1)) {
         awaitAll(ledger, before + jobs);
         return seconds(start);
       }

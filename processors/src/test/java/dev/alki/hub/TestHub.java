@@ -13,7 +13,14 @@ import java.util.Set;
 
 /// Fetches with little patience from a hub of a test into a cache of its own.
 record TestHub(
-    URI endpoint, Path cache, Optional<String> token, boolean offline, Set<String> hosts) {
+    URI endpoint,
+    Path cache,
+    Optional<String> token,
+    boolean offline,
+    Set<String> hosts,
+    Patience patience,
+    int connections) {
+  private static final int CONNECTIONS = 4;
   static final Patience LITTLE =
       new Patience(
           Duration.ofMillis(2),
@@ -23,19 +30,30 @@ record TestHub(
           30);
 
   static TestHub at(URI endpoint, Path cache) {
-    return new TestHub(endpoint, cache, Optional.empty(), false, Set.of());
+    return new TestHub(endpoint, cache, Optional.empty(), false, Set.of(), LITTLE, CONNECTIONS);
   }
 
   TestHub with(String secret) {
-    return new TestHub(endpoint, cache, Optional.of(secret), offline, hosts);
+    return new TestHub(endpoint, cache, Optional.of(secret), offline, hosts, patience, connections);
   }
 
   TestHub alone() {
-    return new TestHub(endpoint, cache, token, true, hosts);
+    return new TestHub(endpoint, cache, token, true, hosts, patience, connections);
   }
 
   TestHub alsoFrom(String host) {
-    return new TestHub(endpoint, cache, token, offline, Set.of(host));
+    return new TestHub(endpoint, cache, token, offline, Set.of(host), patience, connections);
+  }
+
+  /// So patient that nothing is asked for twice because a machine is slow.
+  TestHub patient() {
+    return new TestHub(
+        endpoint, cache, token, offline, hosts, Patience.of(Duration.ofMinutes(2)), connections);
+  }
+
+  /// That asks for one thing after the other.
+  TestHub inTurn() {
+    return new TestHub(endpoint, cache, token, offline, hosts, patience, 1);
   }
 
   Arrived fetch(String source) {
@@ -43,17 +61,17 @@ record TestHub(
   }
 
   Arrived fetch(String source, Pins pins, Arrivals arrivals, Progress progress) {
-    try (Hub hub = open(LITTLE)) {
+    try (Hub hub = open(patience)) {
       Snapshot snapshot = hub.find(HubName.of(source), pins, progress);
       hub.bring(snapshot, arrivals, progress);
       return hub.show(snapshot, (file, sha256) -> {});
     }
   }
 
-  Hub open(Patience patience) {
+  Hub open(Patience with) {
     HubPlace place =
         new HubPlace(endpoint, token.map(HubPlace.Token::new), cache.toAbsolutePath(), offline);
-    return new Hub(place, new Reach(endpoint, hosts), patience, 4, Proxies.NONE);
+    return new Hub(place, new Reach(endpoint, hosts), with, connections, Proxies.NONE);
   }
 
   static byte[] bytes(int length, long seed) {

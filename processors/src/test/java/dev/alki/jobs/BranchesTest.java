@@ -8,6 +8,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,7 @@ class BranchesTest {
     String silent = ledger.enrol(ALL);
     Branch old = branches.claim(id, silent).orElseThrow();
     ledger.dismiss(silent, 0);
+    ledger.adopt();
     Branch current = branches.claim(waiting().id(), ledger.enrol(ALL)).orElseThrow();
 
     assertLost(() -> ledger.on(old.job(), new JobEvent.StepStarted("pack", "Q8_0")));
@@ -150,7 +152,8 @@ class BranchesTest {
     String id = submit();
     try (Outbox _ = Outbox.start(ledger, jobs);
         Outbox _ = Outbox.start(branches, queue);
-        Workers workers = Workers.start(ledger, desk, runner, jobs, Needs.NONE, 1)) {
+        Workers workers =
+            Workers.start(ledger, desk, runner, jobs, Needs.NONE, Duration.ofSeconds(8), 1)) {
       workers.join(branches, branch, queue, 1);
       while (!ledger.find(id).orElseThrow().state().ended()) {
         TimeUnit.MILLISECONDS.sleep(10);
@@ -214,7 +217,7 @@ class BranchesTest {
   }
 
   private Job taken() {
-    return ledger.claim(submit(), "a").orElseThrow();
+    return ledger.claim(submit(), ledger.enrol(Needs.NONE)).orElseThrow();
   }
 
   private static void assertLost(ThrowingCallable effect) {

@@ -4,6 +4,7 @@ package dev.alki.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,9 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTest {
   private static final long SECOND = 1_000_000_000;
+  private static final Duration TERM = Duration.ofSeconds(8);
 
   @TempDir Path folder;
   private final AtomicLong clock = new AtomicLong();
+
   private Ledger ledger;
   private Lease here;
   private Lease there;
@@ -24,8 +27,8 @@ class LeaseTest {
   @BeforeEach
   void open() {
     ledger = Ledger.open(folder.resolve("ledger.db"));
-    here = new Lease(ledger, Needs.NONE, clock::get);
-    there = new Lease(ledger, Needs.NONE, clock::get);
+    here = new Lease(ledger, Needs.NONE, TERM, clock::get);
+    there = new Lease(ledger, Needs.NONE, TERM, clock::get);
   }
 
   @AfterEach
@@ -36,7 +39,7 @@ class LeaseTest {
   @Test
   void jobsOfASilentWorkerWaitAgain() {
     Job job = job(there);
-    seconds(Lease.TERM.toSeconds() + 1, here);
+    seconds(TERM.toSeconds() + 1, here);
 
     assertThat(state(job)).isEqualTo(State.QUEUED);
   }
@@ -44,7 +47,7 @@ class LeaseTest {
   @Test
   void jobsOfAWorkerThatBeatsAreItsOwn() {
     Job job = job(there);
-    seconds(10 * Lease.TERM.toSeconds(), here, there);
+    seconds(10 * TERM.toSeconds(), here, there);
 
     assertThat(state(job)).isEqualTo(State.RUNNING);
   }
@@ -52,7 +55,7 @@ class LeaseTest {
   @Test
   void nothingHappensBeforeTheTermIsOver() {
     Job job = job(there);
-    seconds(Lease.TERM.toSeconds() - 1, here);
+    seconds(TERM.toSeconds() - 1, here);
 
     assertThat(state(job)).isEqualTo(State.RUNNING);
   }
@@ -60,12 +63,12 @@ class LeaseTest {
   @Test
   void whoWasTakenForDeadGoesOnUnderAnotherName() {
     String before = there.worker();
-    seconds(Lease.TERM.toSeconds() + 1, here);
+    seconds(TERM.toSeconds() + 1, here);
     there.tick();
 
     assertThat(there.worker()).isNotEqualTo(before);
     Job job = job(there);
-    seconds(2 * Lease.TERM.toSeconds(), here, there);
+    seconds(2 * TERM.toSeconds(), here, there);
     assertThat(state(job)).isEqualTo(State.RUNNING);
   }
 

@@ -348,10 +348,21 @@ abstract class LedgerContract {
       String worker = ledger.enrol(Needs.NONE);
       ledger.claim(id, worker).orElseThrow();
       assertThat(ledger.dismiss(worker, 0)).isTrue();
+      ledger.adopt();
     }
     JobRecord record = ledger.find(id).orElseThrow();
     assertThat(record.state()).isEqualTo(State.QUEUED);
     assertThat(record.failures()).isZero();
+  }
+
+  @Test
+  void aJobThatADismissedWorkerClaimsBeforeItKnowsWaitsAgain() {
+    String worker = ledger.enrol(Needs.NONE);
+    assertThat(ledger.dismiss(worker, 0)).isTrue();
+    String id = submit("models/a");
+    ledger.claim(id, worker).orElseThrow();
+    ledger.adopt();
+    assertThat(ledger.find(id).orElseThrow().state()).isEqualTo(State.QUEUED);
   }
 
   @Test

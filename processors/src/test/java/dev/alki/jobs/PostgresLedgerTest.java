@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,9 +70,28 @@ class PostgresLedgerTest extends LedgerContract {
   }
 
   @Test
+  void nobodyWaitsForAWorkerThatStandsStillInATransaction() throws Exception {
+    String worker = ledger.enrol(Needs.NONE);
+    Job job = ledger.claim(submit("models/a"), worker).orElseThrow();
+    ledger.visibly(
+        job,
+        () -> {
+          assertThat(ledger.dismiss(worker, 0)).isTrue();
+          ledger.adopt();
+          assertThat(ledger.find(job.id()).orElseThrow().state()).isEqualTo(State.RUNNING);
+        });
+    ledger.adopt();
+    assertThat(ledger.find(job.id()).orElseThrow().state()).isEqualTo(State.QUEUED);
+  }
+
+  @Test
   void refusesAnAddressWhereNoDatabaseIs() {
     LedgerPlace nowhere =
-        new LedgerPlace.Database("jdbc:postgresql://127.0.0.1:1/none", "nobody", Optional.empty());
+        new LedgerPlace.Database(
+            "jdbc:postgresql://127.0.0.1:1/none",
+            "nobody",
+            Optional.empty(),
+            Duration.ofSeconds(8));
     assertThatThrownBy(() -> Ledger.open(nowhere))
         .isInstanceOfSatisfying(
             Fault.class, e -> assertThat(e.code()).isEqualTo(Code.LEDGER_FAILED));

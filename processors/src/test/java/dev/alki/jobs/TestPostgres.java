@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
@@ -33,7 +34,8 @@ public final class TestPostgres {
     return new LedgerPlace.Database(
         "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?currentSchema=" + name,
         "postgres",
-        Optional.<Secret>empty());
+        Optional.<Secret>empty(),
+        Duration.ofSeconds(8));
   }
 
   private static synchronized EmbeddedPostgres postgres() {

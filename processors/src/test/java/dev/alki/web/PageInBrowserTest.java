@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageInBrowserTest {
   private static final Path PICTURES = Path.of("target/page");
 
-  /// Two profiles with a branch for each, and a step that takes its time.
+  /// Two profiles with a branch for each, and a step that can be held up.
   private static final String PIPELINE =
       """
       - route:
@@ -44,9 +44,9 @@ class PageInBrowserTest {
                   parameters:
                     profiles: F16,Q8_0
               - to:
-                  uri: step:dev.alki.pipeline.Patient
+                  uri: step:dev.alki.pipeline.Held
                   parameters:
-                    millis: 1500
+                    until: %s
               - split:
                   simple: "${body.profiles}"
                   aggregationStrategy: "#merge"
@@ -72,7 +72,7 @@ class PageInBrowserTest {
       System.out.println("skipped: the page in a browser; there is no chromium here");
     }
     assumeTrue(binary.isPresent());
-    Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE);
+    Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE.formatted(free()));
     Path models = Files.createDirectories(folder.resolve("models"));
     TinyModel.write(models.resolve("tiny.gguf"), 0);
     Files.write(models.resolve("broken<b>.gguf"), new byte[100]);
@@ -91,7 +91,8 @@ class PageInBrowserTest {
   }
 
   @BeforeEach
-  void size() {
+  void size() throws IOException {
+    release();
     browser.screen(1200, 800, false);
     browser.open("about:blank");
   }
@@ -102,23 +103,27 @@ class PageInBrowserTest {
   }
 
   @Test
-  void aJobThatIsPostedAppearsByItselfAndItsProgressIsSeen() {
+  void aJobThatIsPostedAppearsByItselfAndItsProgressIsSeen() throws IOException {
+    hold();
     open("/");
     browser.await("document.querySelector('.link.open')");
     String id = submit("tiny.gguf");
     String row = ".jobs a[href='#/jobs/" + id + "']";
     browser.await("document.querySelector(\"" + row + "\")");
     browser.await("document.querySelector(\"" + row + " .doing\")");
+    release();
     browser.await("document.querySelector(\"" + row + " .sign.succeeded\")");
     assertThat(browser.text(row)).contains("tiny");
   }
 
   @Test
   void aJobShowsItsWayItsProfilesAndItsLog() throws IOException {
+    hold();
     String id = submit("tiny.gguf");
     open("/#/jobs/" + id);
     browser.await("document.querySelector('.node.running')");
     browser.screenshot(PICTURES.resolve("running.png"));
+    release();
     browser.await("document.querySelector('.pill.succeeded')");
     assertThat(
             browser
@@ -126,7 +131,7 @@ class PageInBrowserTest {
                     "[...document.querySelectorAll('.graph > .flow > li > .node"
                         + " .verb')].map(it => it.innerText).join(' ')")
                 .asText())
-        .isEqualTo("fetch convert quantize patient");
+        .isEqualTo("fetch convert quantize held");
     assertThat(
             browser
                 .value(
@@ -204,12 +209,14 @@ class PageInBrowserTest {
   }
 
   @Test
-  void aJobIsCalledOffAndTriedAgain() {
+  void aJobIsCalledOffAndTriedAgain() throws IOException {
+    hold();
     String id = submit("tiny.gguf");
     open("/#/jobs/" + id);
     browser.await("document.querySelector('.node.running, .pill.queued')");
     browser.click(".danger");
     browser.await("document.querySelector('.pill.cancelled')");
+    release();
     browser.await("!document.querySelector('.actions button:not([hidden])').disabled");
     browser.click(".actions button:not([hidden])");
     browser.await("location.hash !== '#/jobs/" + id + "' && document.querySelector('.pill')");
@@ -272,6 +279,19 @@ class PageInBrowserTest {
     assertThat(browser.text("tbody tr")).contains("tiny").contains("F16").contains("14.4");
     assertThat(browser.value("document.querySelectorAll('.spark').length").asInt()).isOne();
     browser.screenshot(PICTURES.resolve("speed.png"));
+  }
+
+  private static Path free() {
+    return folder.resolve("free");
+  }
+
+  /// Jobs stay in the middle until they are released.
+  private static void hold() throws IOException {
+    Files.deleteIfExists(free());
+  }
+
+  private static void release() throws IOException {
+    Files.writeString(free(), "");
   }
 
   private static void open(String path) {

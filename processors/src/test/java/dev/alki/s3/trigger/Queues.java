@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// A real SQS server, ElasticMQ, in a process of its own, with the queues `events` and `dead`.
-final class Queues implements AutoCloseable {
+public final class Queues implements AutoCloseable {
   private final ServerProcess server;
   private final SqsClient client;
 
