@@ -7,7 +7,6 @@ import dev.alki.convert.ArchitectureTable.Row;
 import dev.alki.fixtures.Golden;
 import dev.alki.recipe.Model;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// docs/architectures.md has what the code and the repository's own models say.
-/// `-Dalki.docs=write` writes it.
+/// docs/architectures.md has what the code and the repository's own models say. `-Dalki.docs=write`
+/// writes it.
 class ArchitecturesDocTest {
   private static final Path DOC = Path.of("../docs/architectures.md");
   private static final String MARK = "<!-- generated -->\n";
@@ -61,8 +60,8 @@ class ArchitecturesDocTest {
       model
           .metadata()
           .string("tokenizer.ggml.model")
-          .ifPresent(it ->
-              TOKENIZERS.computeIfAbsent(architecture, key -> new TreeSet<>()).add(it));
+          .ifPresent(
+              it -> TOKENIZERS.computeIfAbsent(architecture, key -> new TreeSet<>()).add(it));
     }
   }
 

@@ -17,8 +17,10 @@ final class Gemma4Family {
 
   static List<Architecture> all() {
     return List.of(
-        fourth().classes("Gemma4ForCausalLM", "Gemma4ForConditionalGeneration")
-            .lacks("what sees and hears is left out").done(),
+        fourth()
+            .classes("Gemma4ForCausalLM", "Gemma4ForConditionalGeneration")
+            .lacks("what sees and hears is left out")
+            .done(),
         fourth()
             .classes("Gemma4UnifiedForConditionalGeneration")
             .keys(SuppressedTokens::add)
