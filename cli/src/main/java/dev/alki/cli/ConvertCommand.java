@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.cli;
 
+import dev.alki.convert.AdapterConverter;
 import dev.alki.convert.ConvertOptions;
+import dev.alki.convert.adapter.AdapterConfig;
+import dev.alki.convert.adapter.ScaledAdapter;
 import dev.alki.convert.config.OutTypeRule;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// What `convert_hf_to_gguf.py` does.
+/// What `convert_hf_to_gguf.py` and `convert_lora_to_gguf.py` do.
 @Command(name = "convert")
 final class ConvertCommand implements Callable<Integer> {
   @Mixin private Common common;
@@ -44,10 +47,10 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      defaultValue = "auto",
       description =
-          "auto (bf16 or f16, whichever the checkpoint has), f32, f16, bf16, q8_0, tq1_0, tq2_0.")
-  private String type;
+          "auto (bf16 or f16, whichever the checkpoint has), f32, f16, bf16, q8_0, tq1_0, tq2_0."
+              + " Without it a model is auto, an adapter f32.")
+  private Optional<String> type;
 
   @Option(names = "--vocab-only", description = "Keys and tokenizer only, without tensors.")
   private boolean vocabularyOnly;
@@ -72,6 +75,18 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Convert the dense modules of an EmbeddingGemma too.")
   private boolean dense;
 
+  @Option(
+      names = "--base",
+      paramLabel = "FOLDER",
+      description = "SOURCE is a LoRA adapter for this model, of which config.json is enough.")
+  private Optional<Path> base;
+
+  @Option(
+      names = "--lora",
+      paramLabel = "FOLDER[:SCALE]",
+      description = "Merge this LoRA adapter into the model; may be repeated.")
+  private List<String> adapters = List.of();
+
   @Option(names = "--force", description = "Replace what is there already.")
   private boolean force;
 
@@ -93,6 +108,12 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private void convert(Source from) {
+    if (vocabularyOnly && !adapters.isEmpty()) {
+      throw Fault.in(Code.WRONG_USAGE, "--lora")
+          .what("there is nothing to merge an adapter into without tensors")
+          .help("Leave --vocab-only away.")
+          .fault();
+    }
     if (!from.folder()) {
       throw Fault.in(Code.NOT_A_MODEL, source)
           .what("is a file")
@@ -100,11 +121,15 @@ final class ConvertCommand implements Callable<Integer> {
           .help("To change the types in a GGUF: alki quantize " + source + " -p PROFILE -o DIR")
           .fault();
     }
-    ConvertOptions options =
-        new ConvertOptions(
-            OutTypeRule.converted(type), vocabularyOnly, pre, modelName, metadata, dense);
+    if (base.isEmpty() && AdapterConfig.in(from.path())) {
+      throw Fault.in(Code.NOT_A_MODEL, source)
+          .what("is a LoRA adapter")
+          .expected("--base with the folder of the model that it is for")
+          .help("Or merge it into that model: alki convert MODEL --lora " + source)
+          .fault();
+    }
     List<Output> outputs;
-    try (Model model = from.open(options);
+    try (Model model = base.isPresent() ? adapter(from, base.get()) : from.open(options("auto"));
         Bar bar = new Bar(console, common.quiet(), "converting", "B")) {
       Path absolute = file.toAbsolutePath();
       Destination to = new Destination(absolute.getParent(), force, from::confirm, from::lacking);
@@ -116,6 +141,28 @@ final class ConvertCommand implements Callable<Integer> {
     } else if (!common.quiet()) {
       OutputsJson.show(console, outputs);
     }
+  }
+
+  private ConvertOptions options(String usual) {
+    return new ConvertOptions(
+        OutTypeRule.converted(type.orElse(usual)),
+        vocabularyOnly,
+        pre,
+        modelName,
+        metadata,
+        dense,
+        adapters.stream().map(ScaledAdapter::of).toList());
+  }
+
+  private Model adapter(Source from, Path model) {
+    if (vocabularyOnly || pre.isPresent() || dense || !adapters.isEmpty()) {
+      throw Fault.in(Code.WRONG_USAGE, "--base")
+          .what("an adapter has no tokenizer, no dense modules and no adapters of its own")
+          .help("Leave --vocab-only, --pre, --sentence-transformers-dense-modules and --lora away.")
+          .fault();
+    }
+    from.confirm();
+    return AdapterConverter.open(from.path(), model, options("f32"));
   }
 
   private Source source() {

@@ -122,11 +122,17 @@ final class Source implements AutoCloseable {
     }
     return Converter.modelClass(path())
         .flatMap(settings.converters()::of)
-        .map(this::converted)
+        .map(own -> converted(own, options))
         .orElseGet(() -> Converter.open(path(), options));
   }
 
-  private Model converted(OwnConverter own) {
+  private Model converted(OwnConverter own, ConvertOptions options) {
+    if (!options.adapters().isEmpty()) {
+      throw Fault.in(Code.WRONG_USAGE, "--lora")
+          .what("an adapter cannot be merged by a converter of your own")
+          .help("Merge it with PEFT first, or convert it by itself with --base.")
+          .fault();
+    }
     confirm();
     Path room = room(settings.path(Setting.STATE).resolve("converted"), rooms);
     Path gguf = room.resolve(path().toAbsolutePath().normalize().getFileName() + ".gguf");

@@ -5,10 +5,12 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Finding;
 import dev.alki.files.Utf8;
+import dev.alki.safetensors.TensorEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,12 @@ public final class Checkpoint implements AutoCloseable {
     return names.contains(form.index())
         ? indexed(folder, form, present)
         : single(folder, form, present);
+  }
+
+  /// A single file, whose tensors come in the order in which they lie there.
+  public static Checkpoint ofFile(Path path) {
+    WeightFile file = WeightFile.open(path, Comparator.comparingLong(TensorEntry::begin));
+    return new Checkpoint(List.of(file), file.tensors(), file.findings());
   }
 
   private static Checkpoint single(Path folder, Form form, SortedSet<String> present) {

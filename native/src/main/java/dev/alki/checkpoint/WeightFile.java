@@ -22,14 +22,21 @@ record WeightFile(Path path, List<CheckpointTensor> tensors, List<Finding> findi
 
   /// What is in the file decides what it is read as, not its name.
   static WeightFile open(Path path) {
-    MappedFile file = MappedFile.open(path);
-    return TorchFile.recognizes(file) ? of(TorchFile.of(file)) : of(SafetensorsFile.of(file));
+    return open(path, Comparator.comparing(TensorEntry::name, Utf8.ORDER));
   }
 
-  private static WeightFile of(SafetensorsFile file) {
+  /// With the tensors of a safetensors file in this order.
+  static WeightFile open(Path path, Comparator<TensorEntry> order) {
+    MappedFile file = MappedFile.open(path);
+    return TorchFile.recognizes(file)
+        ? of(TorchFile.of(file))
+        : of(SafetensorsFile.of(file), order);
+  }
+
+  private static WeightFile of(SafetensorsFile file, Comparator<TensorEntry> order) {
     List<CheckpointTensor> tensors =
         file.tensors().stream()
-            .sorted(Comparator.comparing(TensorEntry::name, Utf8.ORDER))
+            .sorted(order)
             .map(entry ->
                 new CheckpointTensor(
                     entry.name(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.alki.checkpoint.Checkpoint;
 import dev.alki.checkpoint.CheckpointTensor;
+import dev.alki.convert.adapter.Mergings;
 import dev.alki.convert.config.Config;
 import dev.alki.convert.config.ConfigFile;
 import dev.alki.convert.config.Hyper;
@@ -20,6 +21,7 @@ import dev.alki.gguf.Metadata;
 import dev.alki.gguf.Value;
 import dev.alki.recipe.Model;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ import java.util.Set;
 /// llama.cpp v0.5.0 would write, in its order, with a recipe for each tensor. Nothing is computed
 /// until the recipes are asked.
 public final class Converter {
-  private static final int QUANTIZATION_VERSION = 2;
+  static final int QUANTIZATION_VERSION = 2;
 
   private Converter() {}
 
@@ -51,33 +53,26 @@ public final class Converter {
       Metadata keys = keys(architecture, hyper, file, Tensors.NONE, options);
       return new Model(name, keys, List.of(), () -> {});
     }
-    Checkpoint checkpoint = Checkpoint.open(folder);
+    List<Runnable> held = new ArrayList<>();
     try {
+      Checkpoint checkpoint = Checkpoint.open(folder);
+      held.addFirst(checkpoint::close);
       Map<String, CheckpointTensor> kept = kept(architecture, checkpoint);
       Hyper hyper =
           architecture
               .hyper(file, folder, options.type().of(kept.values()), kept::keySet)
               .with(options.dense());
       DenseTensors dense = DenseTensors.open(hyper);
-      try {
-        Map<String, CheckpointTensor> all = new LinkedHashMap<>(dense.tensors());
-        all.putAll(kept);
-        Tensors tensors = Tensors.of(architecture, hyper, all);
-        Metadata keys = keys(architecture, hyper, file, tensors, options);
-        return new Model(
-            name,
-            keys,
-            tensors.all(),
-            () -> {
-              dense.close();
-              checkpoint.close();
-            });
-      } catch (Throwable e) {
-        dense.close();
-        throw e;
-      }
+      held.addFirst(dense::close);
+      Mergings merged = Mergings.open(options.adapters(), architecture::kept);
+      held.addFirst(merged::close);
+      Map<String, CheckpointTensor> all = new LinkedHashMap<>(dense.tensors());
+      all.putAll(kept);
+      Tensors tensors = Tensors.of(architecture, hyper, all, merged.rules());
+      Metadata keys = keys(architecture, hyper, file, tensors, options);
+      return new Model(name, keys, tensors.all(), () -> held.forEach(Runnable::run));
     } catch (Throwable e) {
-      checkpoint.close();
+      held.forEach(Runnable::run);
       throw e;
     }
   }
@@ -104,7 +99,7 @@ public final class Converter {
         });
   }
 
-  private static Set<String> names(Architecture architecture, Path folder) {
+  static Set<String> names(Architecture architecture, Path folder) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       return kept(architecture, checkpoint).keySet();
     }

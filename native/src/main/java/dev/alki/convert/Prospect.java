@@ -152,7 +152,7 @@ public record Prospect(
                 (unplaced.size() - LISTED) + " more tensors have no place there"));
       }
       if (kept.isPresent() && unplaced.isEmpty()) {
-        tried(() -> Tensors.of(architecture, hyper, kept.get()));
+        tried(() -> Tensors.of(architecture, hyper, kept.get(), List.of()));
       }
     }
 

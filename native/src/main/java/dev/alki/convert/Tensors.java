@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The tensors of a model in their order, and the keys that they give rise to; `fileType` when
 /// those say what `general.file_type` is.
@@ -32,11 +33,18 @@ record Tensors(List<ModelTensor> all, Metadata keys, Optional<Integer> fileType)
     all = List.copyOf(all);
   }
 
-  /// Of what was kept of a checkpoint, by the names to go on with.
+  /// Of what was kept of a checkpoint, by the names to go on with; rules that come `before` those
+  /// of the architecture see the tensors as they were published.
   static Tensors of(
-      Architecture architecture, Hyper hyper, Map<String, CheckpointTensor> checkpoint) {
+      Architecture architecture,
+      Hyper hyper,
+      Map<String, CheckpointTensor> checkpoint,
+      List<? extends TensorRule> before) {
     TensorNames names = new TensorNames(architecture.name(), hyper.blocks());
-    List<TensorRule> rules = architecture.rules().stream().map(TensorRule::fresh).toList();
+    List<TensorRule> rules =
+        Stream.concat(before.stream(), architecture.rules().stream())
+            .map(TensorRule::fresh)
+            .toList();
     Map<String, ModelTensor> tensors = new LinkedHashMap<>();
     Undone undone = undone(architecture, hyper, checkpoint);
     undone.first().forEach(part -> put(tensors, part.name(), part, hyper));
@@ -98,7 +106,7 @@ record Tensors(List<ModelTensor> all, Metadata keys, Optional<Integer> fileType)
         });
   }
 
-  private static String name(Part part, TensorNames names, Object where) {
+  static String name(Part part, TensorNames names, Object where) {
     return names
         .of(part.name())
         .orElseThrow(() ->
@@ -110,7 +118,7 @@ record Tensors(List<ModelTensor> all, Metadata keys, Optional<Integer> fileType)
                 .fault());
   }
 
-  private static void put(Map<String, ModelTensor> tensors, String name, Part part, Hyper hyper) {
+  static void put(Map<String, ModelTensor> tensors, String name, Part part, Hyper hyper) {
     if (part.shape().size() > Shape.MAX_DIMS || part.shape().contains(0L)) {
       throw Fault.in(Code.TENSOR_SHAPE_MISMATCH, part.name())
           .what("has a shape that no GGUF can hold")

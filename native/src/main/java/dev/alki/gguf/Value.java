@@ -73,6 +73,12 @@ public record Value(ValueType type, byte[] encoded) {
     return new Value(ValueType.ARRAY, buffer.array());
   }
 
+  public static Value u32s(int... values) {
+    ByteBuffer buffer = arrayOf(ValueType.U32, values.length);
+    Arrays.stream(values).forEach(buffer::putInt);
+    return new Value(ValueType.ARRAY, buffer.array());
+  }
+
   public static Value u8s(byte[] values) {
     return new Value(ValueType.ARRAY, arrayOf(ValueType.U8, values.length).put(values).array());
   }

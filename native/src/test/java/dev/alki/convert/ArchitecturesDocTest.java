@@ -53,7 +53,8 @@ class ArchitecturesDocTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            false);
+            false,
+            List.of());
     try (Model model = Converter.open(folder, options)) {
       String architecture = model.metadata().architecture();
       MODELS.computeIfAbsent(architecture, key -> new TreeSet<>()).add(name);

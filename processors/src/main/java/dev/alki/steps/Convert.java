@@ -59,7 +59,13 @@ public record Convert(String via, String pre, String modelName) implements Step 
 
   ConvertOptions options() {
     return new ConvertOptions(
-        OutTypeRule.between(via), false, given(pre), given(modelName), Optional.empty(), false);
+        OutTypeRule.between(via),
+        false,
+        given(pre),
+        given(modelName),
+        Optional.empty(),
+        false,
+        List.of());
   }
 
   private static Optional<String> given(String text) {

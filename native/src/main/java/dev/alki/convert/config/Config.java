@@ -16,7 +16,7 @@ public record Config(ObjectNode json, Path file) {
   private static final long MAX_COUNT = 0xFFFF_FFFFL;
 
   /// Of a file that must be there.
-  static Config read(Path file) {
+  public static Config read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw Fault.in(Code.FILE_NOT_FOUND, file).what("is missing").fault();
     }

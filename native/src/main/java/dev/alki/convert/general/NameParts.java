@@ -45,7 +45,8 @@ record NameParts(
     }
   }
 
-  /// `weights` is the number of weights, 0 when it is not known.
+  /// `weights` is the number of weights, 0 when it is not known; below 0, those that an adapter's
+  /// changes would have.
   static NameParts of(String id, long weights) {
     if (id.contains(" ")) {
       return new NameParts(
@@ -113,7 +114,8 @@ record NameParts(
       return size(text, weights);
     }
     if (!first && FINETUNE.matcher(text).matches()) {
-      return new Piece(text, EnumSet.of(Kind.FINETUNE));
+      boolean said = weights < 0 && text.equalsIgnoreCase("lora");
+      return new Piece(text, EnumSet.of(said ? Kind.TYPE : Kind.FINETUNE));
     }
     return new Piece(text, EnumSet.noneOf(Kind.class));
   }
@@ -132,9 +134,11 @@ record NameParts(
     if (weights != 0 && number.matches()) {
       double said =
           Double.parseDouble(number.group()) * Math.pow(1000, " KMBT".indexOf(text.charAt(last)));
-      if (Math.abs(said - weights) > 7 * weights / 8) {
-        String context = text.substring(0, last) + Character.toLowerCase(text.charAt(last));
-        return new Piece(context, EnumSet.of(Kind.FINETUNE));
+      boolean context =
+          weights < 0 ? said < -weights / 8 : Math.abs(said - weights) > 7 * weights / 8;
+      if (context) {
+        String length = text.substring(0, last) + Character.toLowerCase(text.charAt(last));
+        return new Piece(length, EnumSet.of(Kind.FINETUNE));
       }
     }
     return new Piece(text, EnumSet.of(Kind.SIZE));

@@ -192,6 +192,12 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
     return map((index, value) -> value * factor);
   }
 
+  /// `factor` times `change`, which has the same shape, added to it.
+  public Part plus(Part change, float factor) {
+    change.require(change.shape.equals(shape), shape + ", as what it is added to");
+    return new Part(name, shape, half, new Sum(numbers, change.numbers, factor, half));
+  }
+
   /// Indices of the first dimension; 1 for a single number.
   public long length() {
     return shape.isEmpty() ? 1 : shape.getFirst();

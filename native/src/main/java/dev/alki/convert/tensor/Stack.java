@@ -44,7 +44,7 @@ final class Stack {
     }
   }
 
-  private record Mixture(List<Numbers> parts, long each) implements Numbers.Calculated {
+  record Mixture(List<Numbers> parts, long each) implements Numbers.Calculated {
     @Override
     public void floats(long from, int count, float[] target, int at) {
       split(

@@ -20,12 +20,15 @@ public final class TypeRule {
           "(token_embd|per_layer_token_embd|output"
               + "|blk\\.\\d+\\.(altup_router|laurel_[lr]))\\.weight");
 
+  /// What tensors are called whose type can be chosen.
+  private static final List<String> CHOSEN = List.of(".weight", ".lora_a", ".lora_b");
+
   private TypeRule() {}
 
   public static TensorType of(String name, List<Long> shape, OutType wanted) {
     if (shape.size() <= 1
         || name.endsWith("_norm.weight")
-        || !name.endsWith(".weight")
+        || CHOSEN.stream().noneMatch(name::endsWith)
         || EXACT.matcher(name).matches()) {
       return TensorType.F32;
     }
