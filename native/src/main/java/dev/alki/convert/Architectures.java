@@ -50,17 +50,17 @@ public final class Architectures {
                 Comparator.comparingInt((String other) -> distance(name, other))
                     .thenComparing(Comparator.naturalOrder()))
             .orElseThrow();
+    String shown = name.length() > 80 ? name.substring(0, 80) + "..." : name;
     throw Fault.in(Code.ARCHITECTURE_UNKNOWN, where)
         .what("is a model of a class that cannot be converted yet")
-        .got(name.length() > 80 ? name.substring(0, 80) + "..." : name)
+        .got(shown)
         .help(
             "The nearest that can is "
                 + nearest
-                + "; all: "
-                + String.join(", ", classes())
-                + ". A converter of your own can stand in (alki.converter."
-                + name
-                + ").")
+                + "; docs/architectures.md has all. Where a converter of your own stands in for it"
+                + " (alki.converter."
+                + shown
+                + "), 'alki convert' and 'alki quantize' use that.")
         .fault();
   }
 
