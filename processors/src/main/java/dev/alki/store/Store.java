@@ -196,7 +196,22 @@ public final class Store implements AutoCloseable {
   /// The receipt of a step whose results are all still there, byte for byte; they are brought here
   /// when another machine has made them.
   public Optional<Receipt> receipt(String key) {
-    return own(key).or(() -> backing.receipt(key).flatMap(text -> adopted(key, text)));
+    Optional<Receipt> found =
+        own(key).or(() -> backing.receipt(key).flatMap(text -> adopted(key, text)));
+    // Whoever died after writing it has left its lock, which nobody takes any more.
+    found.ifPresent(receipt -> forget(lockFile(key)));
+    return found;
+  }
+
+  /// Deletes a lock that nobody holds.
+  private static void forget(Path lock) {
+    if (Files.exists(lock)) {
+      StepLock.tried(lock).ifPresent(StepLock::close);
+    }
+  }
+
+  private Path lockFile(String key) {
+    return folder.resolve("locks").resolve(key);
   }
 
   /// The same artifact, in this store's own folder; nothing when it is nowhere.
@@ -327,7 +342,7 @@ public final class Store implements AutoCloseable {
   /// Waits until nobody else does the step with this key, or whoever does it stands still. Two who
   /// do the same step at once get the same result.
   public StepLock lock(String key, Progress progress) {
-    return StepLock.takeUnlessFrozen(folder.resolve("locks").resolve(key), term, progress);
+    return StepLock.takeUnlessFrozen(lockFile(key), term, progress);
   }
 
   /// What is in a file or folder that the store made, hard links to it included.

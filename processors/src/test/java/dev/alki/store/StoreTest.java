@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Role;
+import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,29 @@ class StoreTest {
 
     assertThat(store.receipt(Store.key(receipt.reason()))).contains(receipt);
     assertThat(store.receipt(Store.key(reason("other")))).isEmpty();
+  }
+
+  @Test
+  void theLockOfOneWhoDiedAfterItsReceiptGoesWhenTheReceiptIsFound() throws IOException {
+    Receipt receipt = receipt("text");
+    String key = Store.key(receipt.reason());
+    store.keep(receipt);
+    Path lock = Files.writeString(folder.resolve("locks").resolve(key), "x");
+
+    assertThat(store.receipt(key)).isPresent();
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void theLockOfOneWhoIsAtWorkStays() throws IOException {
+    Receipt receipt = receipt("text");
+    String key = Store.key(receipt.reason());
+    store.keep(receipt);
+    try (StepLock _ = store.lock(key, Progress.NONE)) {
+      assertThat(store.receipt(key)).isPresent();
+      assertThat(folder.resolve("locks").resolve(key)).exists();
+    }
+    assertThat(folder.resolve("locks").resolve(key)).doesNotExist();
   }
 
   @Test
