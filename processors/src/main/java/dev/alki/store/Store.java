@@ -291,14 +291,21 @@ public final class Store implements AutoCloseable {
     backing.keep(key, Json.bytes(receipt.json(folder)));
   }
 
+  /// Begun in a room, so that nothing of it is left among the receipts when this process dies.
   private void write(String key, Receipt receipt) {
     Path file = file(key);
+    Path room = room();
     try {
+      Path draft = room.resolve(file.getFileName());
+      PendingFile.put(draft, Json.bytes(receipt.json(folder)), true);
       Files.createDirectories(file.getParent());
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      Folders.force(file.getParent());
     } catch (IOException e) {
       throw WriteFault.of(file, e);
+    } finally {
+      Folders.deleteQuietly(room);
     }
-    PendingFile.put(file, Json.bytes(receipt.json(folder)), true);
   }
 
   /// Until it is closed, nothing that is used or made meanwhile is swept away.
