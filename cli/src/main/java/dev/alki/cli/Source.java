@@ -127,10 +127,11 @@ final class Source implements AutoCloseable {
   }
 
   private Model converted(OwnConverter own, ConvertOptions options) {
-    if (!options.adapters().isEmpty()) {
-      throw Fault.in(Code.WRONG_USAGE, "--lora")
-          .what("an adapter cannot be merged by a converter of your own")
-          .help("Merge it with PEFT first, or convert it by itself with --base.")
+    if (options.asks()) {
+      throw Fault.in(Code.WRONG_USAGE, "alki.converter." + own.modelClass())
+          .what("a converter of your own decides by itself what it writes")
+          .expected("no option that says how to convert")
+          .help("Leave --type, --via, --pre, --lora and the like away.")
           .fault();
     }
     confirm();

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,6 +115,25 @@ class OwnConverterTest {
   }
 
   @Test
+  void whatACommandDecidesByItselfCannotBeAskedFor() {
+    String adapter = adapter().toString();
+    for (List<String> option :
+        List.of(
+            List.of("--type", "f16"),
+            List.of("--vocab-only"),
+            List.of("--pre", "default"),
+            List.of("--model-name", "Other"),
+            List.of("--metadata", "facts.json"),
+            List.of("--sentence-transformers-dense-modules"),
+            List.of("--lora", adapter))) {
+      err.getBuffer().setLength(0);
+      assertThat(convert(option)).as(option.toString()).isEqualTo(2);
+      assertThat(err.toString()).contains("WRONG_USAGE", "alki.converter.NewForCausalLM");
+    }
+    assertThat(folder.resolve("model.gguf")).doesNotExist();
+  }
+
+  @Test
   void nothingIsLeftOfTheGgufInBetween() throws IOException {
     same(jar(example("java LikeLlama")).toString());
 
@@ -138,6 +160,32 @@ class OwnConverterTest {
     err.getBuffer().setLength(0);
     assertThat(quantize(converter)).isNotZero();
     assertThat(err.toString()).contains(words);
+  }
+
+  private Path adapter() {
+    try {
+      Path adapter = Files.createDirectory(folder.resolve("adapter"));
+      Files.writeString(adapter.resolve("adapter_config.json"), "{\"peft_type\": \"LORA\"}");
+      return adapter;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int convert(List<String> options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "convert",
+                model.toString(),
+                "-o",
+                folder.resolve("model.gguf").toString(),
+                "--set",
+                "alki.converter.NewForCausalLM=cp /no/such.gguf {target} {source}",
+                "--set",
+                "alki.state=" + folder.resolve("state")));
+    arguments.addAll(options);
+    return alki(arguments.toArray(String[]::new));
   }
 
   private int quantize(String converter) {

@@ -34,6 +34,11 @@ public record ConvertOptions(
           false,
           List.of());
 
+  /// Whether anything is asked that would not be done without asking; of types, one by its name.
+  public boolean asks() {
+    return type instanceof OutTypeRule.Fixed || !with(OutTypeRule.Found.OWN).equals(DEFAULT);
+  }
+
   public ConvertOptions with(OutTypeRule wanted) {
     return new ConvertOptions(wanted, vocabularyOnly, pre, modelName, metadata, dense, adapters);
   }

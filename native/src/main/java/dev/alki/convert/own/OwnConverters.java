@@ -82,12 +82,6 @@ public record OwnConverters(Map<String, String> byClass) {
 
   /// One of them. `value` is what the setting says.
   public record OwnConverter(String modelClass, String value, ModelConverter converter) {
-    /// The program itself, if it is a file: the result depends on what is in it.
-    public Optional<Path> program() {
-      Path first = Path.of(words(value).getFirst());
-      return Optional.of(first).filter(Files::isRegularFile);
-    }
-
     /// Writes the GGUF and sees that it is one. `progress` can call it off. A model that passes by
     /// can be read in this process only, and is refused.
     public void convert(Path folder, Path target, Progress progress) {
