@@ -3,7 +3,6 @@ package dev.alki.jobs;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,21 +13,17 @@ import org.slf4j.MDC;
 
 /// Hears of branches of other workers' jobs from their queue, claims them and brings each to its
 /// end, so many at a time. Closed, it lets what runs stop, and puts it back.
-final class BranchWorkers implements AutoCloseable {
+final class BranchWorkers implements Taking.Claims<Branch>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BranchWorkers.class);
   private static final long PAUSE_MILLIS = 1000;
-  private static final long LOOK_MILLIS = 50;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Branches branches;
   private final Desk desk;
   private final BranchRunner runner;
-  private final JobQueue queue;
-  private final Needs has;
   private final int most;
   private final Supplier<String> worker;
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
-  private final Thread taking = Thread.ofPlatform().name("branches").unstarted(this::work);
+  private final Thread taking;
 
   private BranchWorkers(
       Branches branches,
@@ -41,10 +36,10 @@ final class BranchWorkers implements AutoCloseable {
     this.branches = branches;
     this.desk = desk;
     this.runner = runner;
-    this.queue = queue;
-    this.has = has;
     this.most = most;
     this.worker = worker;
+    this.taking =
+        Thread.ofPlatform().name("branches").unstarted(new Taking<>(queue, has, desk, this));
   }
 
   /// `worker` is this process's name in the ledger at the moment.
@@ -87,58 +82,19 @@ final class BranchWorkers implements AutoCloseable {
     }
   }
 
-  private void work() {
-    try (JobQueue.Reader reader = queue.reader(has)) {
-      boolean failing = false;
-      while (!desk.closed()) {
-        if (branches.seated().count() >= most) {
-          Thread.sleep(LOOK_MILLIS);
-          continue;
-        }
-        try {
-          Optional<JobQueue.Delivery> message = reader.next(PATIENCE);
-          failing = false;
-          if (message.isPresent()) {
-            take(message.get());
-          }
-        } catch (RuntimeException e) {
-          if (!failing && !desk.closed()) {
-            LOG.error(
-                "{}",
-                e instanceof Fault fault ? fault.report() : "a bug",
-                e instanceof Fault ? null : e);
-          }
-          failing = true;
-          Thread.sleep(PAUSE_MILLIS);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  @Override
+  public boolean room() {
+    return branches.seated().count() < most;
   }
 
-  private void take(JobQueue.Delivery message) {
-    if (desk.closed()) {
-      message.back();
-      return;
-    }
-    Optional<Branch> branch;
-    try {
-      branch = branches.claim(message.id(), worker.get());
-    } catch (RuntimeException e) {
-      message.back();
-      throw e;
-    }
-    branch.ifPresent(this::begin);
-    try {
-      message.done();
-    } catch (Fault e) {
-      // It comes again, and finds that the branch does not wait.
-      LOG.warn("{}", e.report());
-    }
+  @Override
+  public Optional<Branch> claim(String id) {
+    return branches.claim(id, worker.get());
   }
 
-  private void begin(Branch branch) {
+  /// In a thread of its own.
+  @Override
+  public void see(Branch branch) {
     desk.begun(branch.job());
     branches.seated().add(branch.job());
     Thread thread = Thread.ofPlatform().name("branch").unstarted(() -> run(branch));

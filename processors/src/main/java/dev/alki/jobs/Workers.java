@@ -16,13 +16,9 @@ import org.slf4j.MDC;
 
 /// Threads that hear of jobs from the queue, claim them at the desk and bring each to its end.
 /// Closed, they let what runs stop, and put it back.
-///
-/// A message is let go as soon as the claim is on the disk: from then on the lease sees to it that
-/// the job is not lost, however long it takes.
 public final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final long PAUSE_MILLIS = 1000;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /// In the time that a worker may be silent.
   private static final int LOOKS = 8;
@@ -30,21 +26,18 @@ public final class Workers implements AutoCloseable {
   private final Ledger ledger;
   private final Desk desk;
   private final Runner runner;
-  private final JobQueue queue;
   private final Needs has;
   private final Lease lease;
   private final List<Thread> threads = new ArrayList<>();
-  private Optional<BranchWorkers> branches = Optional.empty();
+  private volatile Optional<BranchWorkers> branches = Optional.empty();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("worker-watch").factory());
 
-  private Workers(
-      Ledger ledger, Desk desk, Runner runner, JobQueue queue, Needs has, Duration silence) {
+  private Workers(Ledger ledger, Desk desk, Runner runner, Needs has, Duration silence) {
     this.ledger = ledger;
     this.desk = desk;
     this.runner = runner;
-    this.queue = queue;
     this.has = has;
     this.lease = new Lease(ledger, has, silence, System::nanoTime);
   }
@@ -59,9 +52,10 @@ public final class Workers implements AutoCloseable {
       Needs has,
       Duration silence,
       int count) {
-    Workers workers = new Workers(ledger, desk, runner, queue, has, silence);
+    Workers workers = new Workers(ledger, desk, runner, has, silence);
+    Taking<Job> taking = new Taking<>(queue, has, desk, workers.new Claims());
     for (int i = 1; i <= count; i++) {
-      workers.threads.add(Thread.ofPlatform().name("worker-" + i).start(workers::work));
+      workers.threads.add(Thread.ofPlatform().name("worker-" + i).start(taking));
     }
     long pause = Math.min(PAUSE_MILLIS, silence.toMillis() / LOOKS);
     workers.watch.scheduleWithFixedDelay(workers::watch, pause, pause, TimeUnit.MILLISECONDS);
@@ -107,52 +101,21 @@ public final class Workers implements AutoCloseable {
             && branches.map(BranchWorkers::alive).orElse(true);
   }
 
-  private void work() {
-    try (JobQueue.Reader reader = queue.reader(has)) {
-      boolean failing = false;
-      while (!desk.closed()) {
-        try {
-          Optional<JobQueue.Delivery> message = reader.next(PATIENCE);
-          failing = false;
-          if (message.isPresent()) {
-            take(message.get());
-          }
-        } catch (RuntimeException e) {
-          if (!failing && !desk.closed()) {
-            LOG.error(
-                "{}",
-                e instanceof Fault fault ? fault.report() : "a bug",
-                e instanceof Fault ? null : e);
-          }
-          failing = true;
-          Thread.sleep(PAUSE_MILLIS);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /// A thread has one job at a time.
+  private final class Claims implements Taking.Claims<Job> {
+    @Override
+    public boolean room() {
+      return true;
     }
-  }
 
-  private void take(JobQueue.Delivery message) throws InterruptedException {
-    if (desk.closed()) {
-      message.back();
-      return;
+    @Override
+    public Optional<Job> claim(String id) {
+      return desk.claim(id, lease.worker());
     }
-    Optional<Job> job;
-    try {
-      job = desk.claim(message.id(), lease.worker());
-    } catch (RuntimeException e) {
-      message.back();
-      throw e;
-    }
-    try {
-      message.done();
-    } catch (Fault e) {
-      // It comes again, and finds that the job does not wait.
-      LOG.warn("{}", e.report());
-    }
-    if (job.isPresent()) {
-      run(job.get());
+
+    @Override
+    public void see(Job job) throws InterruptedException {
+      run(job);
     }
   }
 
