@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -129,7 +130,7 @@ record CourseText(Store store) {
         .orElseThrow(() ->
             Fault.in(
                     Code.FILE_NOT_FOUND,
-                    artifact.role().name().toLowerCase() + " " + artifact.sha256())
+                    artifact.role().name().toLowerCase(Locale.ROOT) + " " + artifact.sha256())
                 .what("was made by another worker, and is not in this one's store")
                 .help("Let workers share the folder of alki.state, or a bucket: alki.store.")
                 .fault());
