@@ -130,13 +130,6 @@ record CompressedCheckpoint(Map<String, CheckpointTensor> checkpoint, Quantizati
   }
 
   private CheckpointTensor tensor(String name) {
-    CheckpointTensor tensor = checkpoint.get(name);
-    if (tensor == null) {
-      throw Fault.in(Code.TENSOR_MISSING, config.file().getParent())
-          .what("the checkpoint has no " + name)
-          .help("The download is incomplete.")
-          .fault();
-    }
-    return tensor;
+    return config.tensor(checkpoint, name);
   }
 }

@@ -4,6 +4,7 @@ package dev.alki.convert.foreign;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.convert.config.Config;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -90,6 +92,18 @@ record QuantizationConfig(ObjectNode json, Optional<String> method, Path file) {
     List<Long> sizes = new ArrayList<>();
     list.forEach(size -> sizes.add(Math.max(1, size.asLong())));
     return sizes;
+  }
+
+  /// One of the tensors that belong to a matrix quantized like this.
+  CheckpointTensor tensor(Map<String, CheckpointTensor> checkpoint, String name) {
+    CheckpointTensor tensor = checkpoint.get(name);
+    if (tensor == null) {
+      throw Fault.in(Code.TENSOR_MISSING, file.getParent())
+          .what("the checkpoint has no " + name)
+          .help("The download is incomplete.")
+          .fault();
+    }
+    return tensor;
   }
 
   Fault refused(String what, Object expected, Object got) {
