@@ -77,6 +77,16 @@ public record Config(ObjectNode json, Path file) {
     return count;
   }
 
+  /// A whole number from 1 on that must be there.
+  public long size(String... names) {
+    return size(MAX_COUNT, names);
+  }
+
+  /// A number that must be there.
+  public double neededNumber(String... names) {
+    return number(names).orElseThrow(() -> lacks(names));
+  }
+
   /// None of these is there, but one must be.
   public Fault lacks(String... names) {
     return Fault.in(Code.CONFIG_INVALID, file)

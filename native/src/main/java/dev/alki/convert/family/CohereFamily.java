@@ -15,8 +15,8 @@ import java.util.List;
 /// side after one norm, embeddings that are the output too.
 final class CohereFamily {
   private static final KeyRule NORM = SingleKeys.layerNorm("layer_norm_eps");
-  private static final KeyRule LOGITS = SingleKeys.number("logit_scale", "logit_scale");
-  private static final KeyRule UNSCALED = SingleKeys.text("rope.scaling.type", "none");
+  private static final KeyRule LOGITS = KeyRule.neededNumber("logit_scale", "logit_scale");
+  private static final KeyRule UNSCALED = KeyRule.text("rope.scaling.type", "none");
 
   private CohereFamily() {}
 
@@ -38,13 +38,13 @@ final class CohereFamily {
             .keys(
                 NORM,
                 LOGITS,
-                SingleKeys.count("attention.sliding_window", "sliding_window"),
+                KeyRule.size("attention.sliding_window", "sliding_window"),
                 SingleKeys.VOCABULARY,
                 (to, hyper) ->
                     SingleKeys.rotated(
                         to,
                         hyper,
-                        SingleKeys.needed(hyper.config(), "rotary_pct"),
+                        hyper.config().neededNumber("rotary_pct"),
                         hyper.embedding() / hyper.heads()),
                 UNSCALED)
             .rules(ZeroBiases::leftOut)

@@ -45,19 +45,13 @@ final class DeepSeekFamily {
     Metadata more =
         to.with(hyper.key("rope.dimension_count"), Value.u32(hyper.headSize()))
             .with(hyper.key("rope.scaling.type"), Value.string("none"));
-    more = must("leading_dense_block_count", "first_k_dense_replace").add(more, hyper);
-    more = must("vocab_size", "vocab_size").add(more, hyper);
-    more = must("expert_feed_forward_length", "moe_intermediate_size").add(more, hyper);
+    more =
+        KeyRule.neededCount("leading_dense_block_count", "first_k_dense_replace").add(more, hyper);
+    more = KeyRule.neededCount("vocab_size", "vocab_size").add(more, hyper);
+    more =
+        KeyRule.neededCount("expert_feed_forward_length", "moe_intermediate_size").add(more, hyper);
     more = more.with(hyper.key("expert_weights_scale"), Value.f32(1));
-    more = must("expert_count", "n_routed_experts").add(more, hyper);
-    return must("expert_shared_count", "n_shared_experts").add(more, hyper);
-  }
-
-  /// A number that the configuration must have.
-  static KeyRule must(String key, String... names) {
-    return (to, hyper) ->
-        to.with(
-            hyper.key(key),
-            Value.u32(hyper.config().count(names).orElseThrow(() -> hyper.config().lacks(names))));
+    more = KeyRule.neededCount("expert_count", "n_routed_experts").add(more, hyper);
+    return KeyRule.neededCount("expert_shared_count", "n_shared_experts").add(more, hyper);
   }
 }

@@ -3,7 +3,7 @@ package dev.alki.convert.family;
 
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.key.ErnieKeys;
-import dev.alki.convert.key.SingleKeys;
+import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.tensor.ExpectedTensor;
 import dev.alki.convert.tensor.ExpectedTensor.Dim;
 import dev.alki.convert.tensor.Experts;
@@ -31,9 +31,9 @@ final class ErnieFamily {
             .classes("Ernie4_5_MoeForCausalLM")
             .names(name -> name.matches(PREDICTED) ? Optional.empty() : plain(name))
             .keys(
-                SingleKeys.count("expert_count", "moe_num_experts"),
-                SingleKeys.count("expert_used_count", "moe_k"),
-                SingleKeys.count("interleave_moe_layer_step", "moe_layer_interval"),
+                KeyRule.size("expert_count", "moe_num_experts"),
+                KeyRule.size("expert_used_count", "moe_k"),
+                KeyRule.size("interleave_moe_layer_step", "moe_layer_interval"),
                 ErnieKeys::denseBlocks,
                 ErnieKeys::experts)
             .rules(Experts.of("mlp.experts", Experts::count, "gate_proj", "up_proj", "down_proj"))

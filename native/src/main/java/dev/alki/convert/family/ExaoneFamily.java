@@ -4,6 +4,7 @@ package dev.alki.convert.family;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.config.LayerTypes;
+import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.key.SingleKeys;
 import dev.alki.convert.tensor.ExpectedTensor;
 import dev.alki.convert.tensor.RopeFactors;
@@ -53,7 +54,7 @@ final class ExaoneFamily {
     if (hyper.config().value("sliding_window").isEmpty()) {
       return to;
     }
-    Metadata more = SingleKeys.count("attention.sliding_window", "sliding_window").add(to, hyper);
+    Metadata more = KeyRule.size("attention.sliding_window", "sliding_window").add(to, hyper);
     String key = hyper.key("attention.sliding_window_pattern");
     if (hyper.config().json().has("layer_types")) {
       return more.with(key, Value.bools(LayerTypes.sliding(hyper)));

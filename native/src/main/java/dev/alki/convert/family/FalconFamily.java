@@ -5,6 +5,7 @@ import dev.alki.convert.config.Config;
 import dev.alki.convert.config.ConfigFile;
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.key.CommonKeys;
+import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.key.SingleKeys;
 import dev.alki.convert.tensor.ExpectedTensor;
 import dev.alki.convert.tensor.FusedHeads;
@@ -31,7 +32,7 @@ final class FalconFamily {
             .vocabulary(Vocabulary.BYTES)
             .onlyKeys(
                 (to, hyper) -> to.with(hyper.key("context_length"), Value.u32(CONTEXT)),
-                SingleKeys.text("tensor_data_layout", "jploski"),
+                KeyRule.text("tensor_data_layout", "jploski"),
                 SingleKeys.EMBEDDING,
                 SingleKeys.FEED_FORWARD,
                 SingleKeys.BLOCKS,

@@ -15,8 +15,6 @@ import java.util.Optional;
 /// Falcon-H1: attention and a state space beside each other in every block. Its configuration
 /// counts as it stands.
 final class FalconH1Family {
-  private static final long MAX = 0xFFFF_FFFFL;
-
   private FalconH1Family() {}
 
   static List<Architecture> all() {
@@ -32,15 +30,15 @@ final class FalconH1Family {
                     to.with(
                         hyper.key("context_length"),
                         Value.u32(hyper.config().count("max_position_embeddings").orElse(0L))),
-                needed("feed_forward_length", "intermediate_size"),
-                needed("attention.head_count", "num_attention_heads"),
-                needed("attention.head_count_kv", "num_key_value_heads"),
-                needed("attention.key_length", "head_dim"),
-                needed("attention.value_length", "head_dim"),
+                KeyRule.size("feed_forward_length", "intermediate_size"),
+                KeyRule.size("attention.head_count", "num_attention_heads"),
+                KeyRule.size("attention.head_count_kv", "num_key_value_heads"),
+                KeyRule.size("attention.key_length", "head_dim"),
+                KeyRule.size("attention.value_length", "head_dim"),
                 (to, hyper) ->
                     to.with(
                         hyper.key("rope.freq_base"),
-                        Hyper.f32(Multipliers.number(hyper.rope().full(), "rope_theta"))))
+                        Hyper.f32(hyper.rope().full().neededNumber("rope_theta"))))
             .names(name -> Optional.of(MambaFamily.mamba2(name)))
             .rules(Mixer::mamba2, Multipliers::rule)
             .expected(
@@ -52,9 +50,5 @@ final class FalconH1Family {
                     ExpectedMixer.norm()))
             .assumed("hidden_act", "silu")
             .done());
-  }
-
-  private static KeyRule needed(String key, String name) {
-    return (to, hyper) -> to.with(hyper.key(key), Value.u32(hyper.config().size(MAX, name)));
   }
 }

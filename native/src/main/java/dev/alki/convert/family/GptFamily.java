@@ -58,7 +58,7 @@ final class GptFamily {
                     SingleKeys.rotated(
                         to,
                         hyper,
-                        SingleKeys.needed(hyper.config(), "rotary_pct"),
+                        hyper.config().neededNumber("rotary_pct"),
                         hyper.embedding() / hyper.heads()),
                 SingleKeys.HEADS,
                 GptFamily::residual,

@@ -55,7 +55,7 @@ final class HunyuanFamily {
       return to;
     }
     double base = hyper.rope().full().number("rope_theta").orElse(BASE);
-    long context = hyper.config().size(0xFFFF_FFFFL, "max_position_embeddings");
+    long context = hyper.config().size("max_position_embeddings");
     if (base != BASE || context != CONTEXT && context != SAID_CONTEXT) {
       throw Fault.in(Code.CONFIG_INVALID, hyper.config().file())
           .what("rope_theta and max_position_embeddings are not those of Hunyuan models")

@@ -3,6 +3,7 @@ package dev.alki.convert.family;
 
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.config.LfmSizes;
+import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.key.LfmKeys;
 import dev.alki.convert.key.SingleKeys;
 import dev.alki.convert.tensor.ExpectedTensor;
@@ -30,7 +31,7 @@ final class LfmFamily {
             .keys(
                 SingleKeys.VOCABULARY,
                 LfmKeys.KERNEL,
-                SingleKeys.number("attention.layer_norm_rms_epsilon", "norm_eps"))
+                KeyRule.neededNumber("attention.layer_norm_rms_epsilon", "norm_eps"))
             .expected(ExpectedTensor.gatedFeedForward())
             .assumed("block_use_swiglu", "true")
             .done(),
@@ -42,7 +43,7 @@ final class LfmFamily {
                         ? name.replace(".expert_bias", ".expert_bias.bias")
                         : name))
             .keys(
-                SingleKeys.count("expert_feed_forward_length", "moe_intermediate_size"),
+                KeyRule.size("expert_feed_forward_length", "moe_intermediate_size"),
                 LfmKeys::denseBlocks,
                 LfmKeys.SIGMOID,
                 SingleKeys.VOCABULARY,

@@ -3,6 +3,7 @@ package dev.alki.convert.family;
 
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.key.CommonKeys;
+import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.key.SingleKeys;
 import dev.alki.convert.tensor.ExpectedTensor;
 import dev.alki.convert.tensor.ExpectedTensor.Dim;
@@ -43,13 +44,13 @@ final class MiniCpmFamily {
                 SingleKeys.BLOCKS,
                 SingleKeys.FEED_FORWARD,
                 SingleKeys.HEADS,
-                SingleKeys.count("attention.head_count_kv", "num_key_value_heads"),
-                SingleKeys.number("attention.layer_norm_rms_epsilon", "rms_norm_eps"),
+                KeyRule.size("attention.head_count_kv", "num_key_value_heads"),
+                KeyRule.neededNumber("attention.layer_norm_rms_epsilon", "rms_norm_eps"),
                 SingleKeys.VOCABULARY,
-                SingleKeys.count("attention.q_lora_rank", "q_lora_rank"),
-                SingleKeys.count("attention.kv_lora_rank", "kv_lora_rank"),
+                KeyRule.size("attention.q_lora_rank", "q_lora_rank"),
+                KeyRule.size("attention.kv_lora_rank", "kv_lora_rank"),
                 (to, hyper) -> to.with(hyper.key("attention.key_length"), Value.u32(key(hyper))),
-                SingleKeys.count("rope.dimension_count", "qk_rope_head_dim"))
+                KeyRule.size("rope.dimension_count", "qk_rope_head_dim"))
             .computed(
                 (hyper, checkpoint) -> LongFactors.of(hyper, width(hyper, "qk_rope_head_dim")))
             .expected(latentAttention(), ExpectedTensor.gatedFeedForward())
@@ -58,10 +59,10 @@ final class MiniCpmFamily {
   }
 
   private static Metadata scales(Metadata to, Hyper hyper) {
-    double depth = SingleKeys.needed(hyper.config(), "scale_depth");
+    double depth = hyper.config().neededNumber("scale_depth");
     double base = hyper.config().size(MAX_WIDTH, "dim_model_base");
     return to.with(
-            hyper.key("embedding_scale"), Hyper.f32(SingleKeys.needed(hyper.config(), "scale_emb")))
+            hyper.key("embedding_scale"), Hyper.f32(hyper.config().neededNumber("scale_emb")))
         .with(hyper.key("residual_scale"), Hyper.f32(depth / Math.sqrt(hyper.blocks())))
         .with(hyper.key("logit_scale"), Hyper.f32(hyper.embedding() / base));
   }

@@ -3,7 +3,6 @@ package dev.alki.convert.family;
 
 import dev.alki.convert.config.Config;
 import dev.alki.convert.config.Hyper;
-import dev.alki.convert.key.SingleKeys;
 import dev.alki.convert.tensor.ExpectedTensor;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -42,9 +41,9 @@ final class MistralFamily {
     Config rope = hyper.rope().full();
     return to.with(
             hyper.key("rope.scaling.yarn_log_multiplier"),
-            Hyper.f32(SingleKeys.needed(rope, "mscale_all_dim")))
+            Hyper.f32(rope.neededNumber("mscale_all_dim")))
         .with(
             hyper.key("attention.temperature_scale"),
-            Hyper.f32(SingleKeys.needed(rope, "llama_4_scaling_beta")));
+            Hyper.f32(rope.neededNumber("llama_4_scaling_beta")));
   }
 }

@@ -95,7 +95,7 @@ final class MptFamily {
             .map(clip -> to.with(hyper.key("attention.clamp_kqv"), Hyper.f32(clip)))
             .orElse(to);
     boolean biased = attention.json().path("alibi").asBoolean();
-    double bias = biased ? SingleKeys.needed(attention, "alibi_bias_max") : 0;
+    double bias = biased ? attention.neededNumber("alibi_bias_max") : 0;
     return more.with(hyper.key("attention.max_alibi_bias"), Hyper.f32(bias));
   }
 

@@ -74,28 +74,19 @@ final class Multipliers {
   }
 
   private static Part by(Part part, Config config, String key) {
-    return part.times((float) number(config, key));
-  }
-
-  /// A number that must be there.
-  static double number(Config config, String key) {
-    return config.number(key).orElseThrow(() -> lacks(config, key, "a number"));
+    return part.times((float) config.neededNumber(key));
   }
 
   private static float one(Config config, String key, int count, int index) {
     JsonNode list = config.json().path(key);
     if (list.size() != count || !list.path(index).isNumber()) {
-      throw lacks(config, key, count + " numbers");
+      throw Fault.in(Code.CONFIG_INVALID, config.file())
+          .what("has no " + key + " as it should be")
+          .expected(count + " numbers")
+          .got(list)
+          .help("Add the key, or fetch the model's own config.json.")
+          .fault();
     }
     return (float) list.path(index).doubleValue();
-  }
-
-  private static Fault lacks(Config config, String key, String expected) {
-    return Fault.in(Code.CONFIG_INVALID, config.file())
-        .what("has no " + key + " as it should be")
-        .expected(expected)
-        .got(config.json().path(key))
-        .help("Add the key, or fetch the model's own config.json.")
-        .fault();
   }
 }

@@ -50,7 +50,7 @@ final class NemotronFamily {
 
   /// The share is taken of all heads together, and rounded before it is dealt out.
   private static Metadata rotated(Metadata to, Hyper hyper) {
-    double share = SingleKeys.needed(hyper.rope().full(), "partial_rotary_factor");
+    double share = hyper.rope().full().neededNumber("partial_rotary_factor");
     Metadata all = SingleKeys.rotated(to, hyper, share, hyper.embedding());
     long together = (long) (share * hyper.embedding());
     return all.with(hyper.key("rope.dimension_count"), Value.u32(together / hyper.heads()));

@@ -2,6 +2,7 @@
 package dev.alki.convert.family;
 
 import dev.alki.convert.key.CommonKeys;
+import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.key.SingleKeys;
 import dev.alki.convert.tensor.ExpectedTensor;
 import dev.alki.convert.tensor.ExpectedTensor.Dim;
@@ -19,7 +20,7 @@ final class OrionFamily {
             .vocabulary(Vocabulary.PIECES)
             .onlyKeys(
                 CommonKeys::fileType,
-                SingleKeys.text("tensor_data_layout", "Meta AI original pth"),
+                KeyRule.text("tensor_data_layout", "Meta AI original pth"),
                 SingleKeys.context(
                     "max_sequence_length", "max_position_embeddings", "model_max_length"),
                 SingleKeys.EMBEDDING,

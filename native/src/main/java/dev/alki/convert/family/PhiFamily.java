@@ -2,6 +2,7 @@
 package dev.alki.convert.family;
 
 import dev.alki.convert.key.CommonKeys;
+import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.key.PhiKeys;
 import dev.alki.convert.key.SingleKeys;
 import dev.alki.convert.tensor.ExpectedTensor;
@@ -53,8 +54,8 @@ final class PhiFamily {
                 SingleKeys.FEED_FORWARD,
                 SingleKeys.BLOCKS,
                 SingleKeys.HEADS,
-                SingleKeys.count("attention.head_count_kv", "num_key_value_heads", "n_head_kv"),
-                SingleKeys.number("attention.layer_norm_rms_epsilon", "rms_norm_eps"),
+                KeyRule.size("attention.head_count_kv", "num_key_value_heads", "n_head_kv"),
+                KeyRule.neededNumber("attention.layer_norm_rms_epsilon", "rms_norm_eps"),
                 PhiKeys::rotations,
                 CommonKeys::fileType,
                 PhiKeys::window)

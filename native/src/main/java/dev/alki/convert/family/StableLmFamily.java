@@ -3,6 +3,7 @@ package dev.alki.convert.family;
 
 import dev.alki.convert.config.Hyper;
 import dev.alki.convert.key.CommonKeys;
+import dev.alki.convert.key.KeyRule;
 import dev.alki.convert.key.SingleKeys;
 import dev.alki.convert.tensor.ExpectedTensor;
 import dev.alki.convert.tensor.ExpectedTensor.Dim;
@@ -33,10 +34,10 @@ final class StableLmFamily {
                     SingleKeys.rotated(
                         to,
                         hyper,
-                        SingleKeys.needed(hyper.rope().full(), "partial_rotary_factor"),
+                        hyper.rope().full().neededNumber("partial_rotary_factor"),
                         hyper.embedding() / hyper.heads()),
                 SingleKeys.HEADS,
-                SingleKeys.count("attention.head_count_kv", "num_key_value_heads"),
+                KeyRule.size("attention.head_count_kv", "num_key_value_heads"),
                 StableLmFamily::residual,
                 SingleKeys.layerNorm("layer_norm_eps", "norm_eps"),
                 CommonKeys::fileType)

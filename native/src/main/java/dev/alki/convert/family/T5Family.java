@@ -14,8 +14,10 @@ import java.util.Set;
 
 /// T5: an encoder and a decoder, or the encoder alone.
 final class T5Family {
-  private static final KeyRule EPSILON = must("attention.layer_norm_epsilon");
-  private static final KeyRule RMS_EPSILON = must("attention.layer_norm_rms_epsilon");
+  private static final KeyRule EPSILON =
+      KeyRule.neededNumber("attention.layer_norm_epsilon", "layer_norm_epsilon");
+  private static final KeyRule RMS_EPSILON =
+      KeyRule.neededNumber("attention.layer_norm_rms_epsilon", "layer_norm_epsilon");
 
   private T5Family() {}
 
@@ -46,38 +48,24 @@ final class T5Family {
         to.with(
             hyper.key("context_length"),
             Value.u32(hyper.config().count("n_positions").orElse(512L))));
-    keys.add(count("embedding_length", "d_model"));
-    keys.add(count("feed_forward_length", "d_ff"));
+    keys.add(KeyRule.neededCount("embedding_length", "d_model"));
+    keys.add(KeyRule.neededCount("feed_forward_length", "d_ff"));
     keys.add((to, hyper) -> to.with(hyper.key("block_count"), Value.u32(hyper.blocks())));
     if (decoder) {
       keys.add(KeyRule.count("decoder_block_count", "num_decoder_layers"));
     }
-    keys.add(count("attention.head_count", "num_heads"));
-    keys.add(count("attention.key_length", "d_kv"));
-    keys.add(count("attention.value_length", "d_kv"));
+    keys.add(KeyRule.neededCount("attention.head_count", "num_heads"));
+    keys.add(KeyRule.neededCount("attention.key_length", "d_kv"));
+    keys.add(KeyRule.neededCount("attention.value_length", "d_kv"));
     keys.add(EPSILON);
-    keys.add(count("attention.relative_buckets_count", "relative_attention_num_buckets"));
+    keys.add(
+        KeyRule.neededCount("attention.relative_buckets_count", "relative_attention_num_buckets"));
     keys.add(RMS_EPSILON);
     if (decoder) {
-      keys.add(count("decoder_start_token_id", "decoder_start_token_id"));
+      keys.add(KeyRule.neededCount("decoder_start_token_id", "decoder_start_token_id"));
     }
     keys.add(CommonKeys::fileType);
     return keys.toArray(KeyRule[]::new);
-  }
-
-  private static KeyRule count(String key, String name) {
-    return (to, hyper) ->
-        to.with(
-            hyper.key(key),
-            Value.u32(hyper.config().count(name).orElseThrow(() -> hyper.config().lacks(name))));
-  }
-
-  private static KeyRule must(String key) {
-    String name = "layer_norm_epsilon";
-    return (to, hyper) ->
-        to.with(
-            hyper.key(key),
-            Hyper.f32(hyper.config().number(name).orElseThrow(() -> hyper.config().lacks(name))));
   }
 
   /// Encoder and decoder share their table of tokens, which is saved under any of its names, or

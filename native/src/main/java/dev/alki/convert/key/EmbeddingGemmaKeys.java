@@ -15,7 +15,7 @@ public final class EmbeddingGemmaKeys {
   /// As config.json has it: llama.cpp shares it between both sides itself.
   public static Metadata window(Metadata to, Hyper hyper) {
     Config raw = new Config(TokenizerFiles.object(hyper.config().file()), hyper.config().file());
-    return GemmaKeys.needed("attention.sliding_window", "sliding_window").add(to, hyper.with(raw));
+    return KeyRule.size("attention.sliding_window", "sliding_window").add(to, hyper.with(raw));
   }
 
   /// Widths of the dense modules, when they are converted too.

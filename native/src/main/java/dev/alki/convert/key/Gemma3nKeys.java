@@ -20,9 +20,9 @@ public final class Gemma3nKeys {
   public static Metadata add(Metadata to, Hyper hyper) {
     Config config = hyper.config();
     Metadata more = KeyRule.count("altup.active_idx", "altup_active_idx").add(to, hyper);
-    more = GemmaKeys.needed("altup.num_inputs", "altup_num_inputs").add(more, hyper);
+    more = KeyRule.size("altup.num_inputs", "altup_num_inputs").add(more, hyper);
     more =
-        GemmaKeys.needed("embedding_length_per_layer_input", "hidden_size_per_layer_input")
+        KeyRule.size("embedding_length_per_layer_input", "hidden_size_per_layer_input")
             .add(more, hyper);
     more = KeyRule.count("attention.shared_kv_layers", "num_kv_shared_layers").add(more, hyper);
     more = more.with(hyper.key("activation_sparsity_scale"), Value.f32s(scales(config, hyper)));

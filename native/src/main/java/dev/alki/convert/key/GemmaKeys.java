@@ -11,7 +11,6 @@ import dev.alki.gguf.Value;
 /// Keys of the Gemma models. The first two have an order of their own; from the third on the common
 /// keys come first, and some of them are set again.
 public final class GemmaKeys {
-  private static final long MAX = 0xFFFF_FFFFL;
   private static final String[] WINDOW = {"attention.sliding_window", "sliding_window"};
   private static final String CAP = "final_logit_softcapping";
 
@@ -20,15 +19,15 @@ public final class GemmaKeys {
   /// All keys of the first Gemma.
   public static KeyRule[] first() {
     return new KeyRule[] {
-      needed("context_length", "max_position_embeddings"),
-      needed("embedding_length", "hidden_size"),
+      KeyRule.size("context_length", "max_position_embeddings"),
+      KeyRule.size("embedding_length", "hidden_size"),
       (to, hyper) -> to.with(hyper.key("block_count"), Value.u32(hyper.blocks())),
-      needed("feed_forward_length", "intermediate_size"),
-      needed("attention.head_count", "num_attention_heads"),
+      KeyRule.size("feed_forward_length", "intermediate_size"),
+      KeyRule.size("attention.head_count", "num_attention_heads"),
       (to, hyper) -> to.with(hyper.key("attention.head_count_kv"), Value.u32(hyper.kvHeads())),
-      neededNumber("attention.layer_norm_rms_epsilon", "rms_norm_eps"),
-      needed("attention.key_length", "head_dim"),
-      needed("attention.value_length", "head_dim"),
+      KeyRule.neededNumber("attention.layer_norm_rms_epsilon", "rms_norm_eps"),
+      KeyRule.size("attention.key_length", "head_dim"),
+      KeyRule.size("attention.value_length", "head_dim"),
       CommonKeys::fileType
     };
   }
@@ -36,9 +35,9 @@ public final class GemmaKeys {
   /// What Gemma 2 adds to them.
   public static KeyRule[] second() {
     return new KeyRule[] {
-      neededNumber("attn_logit_softcapping", "attn_logit_softcapping"),
-      neededNumber(CAP, CAP),
-      needed(WINDOW[0], WINDOW[1])
+      KeyRule.neededNumber("attn_logit_softcapping", "attn_logit_softcapping"),
+      KeyRule.neededNumber(CAP, CAP),
+      KeyRule.size(WINDOW[0], WINDOW[1])
     };
   }
 
@@ -65,39 +64,20 @@ public final class GemmaKeys {
       more = KeyRule.number(CAP, CAP).add(more, hyper);
     }
     if (config.count("sliding_window_pattern").filter(pattern -> pattern == 1).isEmpty()) {
-      more = needed(WINDOW[0], WINDOW[1]).add(more, hyper);
+      more = KeyRule.size(WINDOW[0], WINDOW[1]).add(more, hyper);
     }
     return count(more, hyper, "attention.head_count_kv", "num_key_value_heads", 4);
   }
 
-  /// A count that must be there.
-  public static KeyRule needed(String key, String name) {
-    return (to, hyper) -> to.with(hyper.key(key), Value.u32(hyper.config().size(MAX, name)));
-  }
-
-  private static KeyRule neededNumber(String key, String name) {
-    return (to, hyper) -> {
-      double number = hyper.config().number(name).orElseThrow(() -> lacks(hyper, name));
-      return to.with(hyper.key(key), Hyper.f32(number));
-    };
-  }
-
   /// A count, `usual` when the configuration does not have it.
   private static Metadata count(Metadata to, Hyper hyper, String key, String name, long usual) {
-    long count = hyper.config().json().has(name) ? hyper.config().size(MAX, name) : usual;
+    long count = hyper.config().json().has(name) ? hyper.config().size(name) : usual;
     return to.with(hyper.key(key), Value.u32(count));
   }
 
   private static Metadata number(Metadata to, Hyper hyper, String key, String name, double usual) {
     return hyper.config().json().has(name)
-        ? neededNumber(key, name).add(to, hyper)
+        ? KeyRule.neededNumber(key, name).add(to, hyper)
         : to.with(hyper.key(key), Hyper.f32(usual));
-  }
-
-  private static Fault lacks(Hyper hyper, String name) {
-    return Fault.in(Code.CONFIG_INVALID, hyper.config().file())
-        .what("has no " + name)
-        .help("Add the key, or fetch the model's own config.json.")
-        .fault();
   }
 }

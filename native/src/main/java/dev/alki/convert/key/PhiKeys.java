@@ -12,8 +12,6 @@ import dev.alki.gguf.Value;
 public final class PhiKeys {
   public static final String[] CONTEXT = {"n_positions", "max_position_embeddings"};
 
-  private static final long MAX_CONTEXT = 0xFFFF_FFFFL;
-
   private PhiKeys() {}
 
   /// Width of Phi 2's feed-forward network, which is not asked for.
@@ -39,7 +37,7 @@ public final class PhiKeys {
 
   /// Phi 2 does not rotate all of a head.
   public static Metadata rotated(Metadata to, Hyper hyper) {
-    double share = SingleKeys.needed(hyper.rope().full(), "partial_rotary_factor");
+    double share = hyper.rope().full().neededNumber("partial_rotary_factor");
     return to.with(hyper.key("rope.dimension_count"), Value.u32(rotated(hyper, share)));
   }
 
@@ -68,8 +66,7 @@ public final class PhiKeys {
   public static Metadata rotations(Metadata to, Hyper hyper) {
     return to.with(hyper.key("rope.dimension_count"), Value.u32(rotated(hyper)))
         .with(
-            hyper.key("rope.freq_base"),
-            Hyper.f32(SingleKeys.needed(hyper.rope().full(), "rope_theta")));
+            hyper.key("rope.freq_base"), Hyper.f32(hyper.rope().full().neededNumber("rope_theta")));
   }
 
   /// 0 stands for none: that is how llama.cpp tells Phi 4 from those before.
@@ -85,7 +82,7 @@ public final class PhiKeys {
       return to;
     }
     double former = formerLength(hyper);
-    double scale = hyper.config().size(MAX_CONTEXT, CONTEXT) / former;
+    double scale = hyper.config().size(CONTEXT) / former;
     String type = hyper.rope().type().orElse("none");
     double factor =
         switch (type) {
@@ -103,6 +100,6 @@ public final class PhiKeys {
   }
 
   private static long formerLength(Hyper hyper) {
-    return hyper.rope().full().size(MAX_CONTEXT, "original_max_position_embeddings");
+    return hyper.rope().full().size("original_max_position_embeddings");
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert.key;
 
-import dev.alki.convert.config.Config;
 import dev.alki.convert.config.Hyper;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -15,7 +14,8 @@ public final class SingleKeys {
       (to, hyper) -> to.with(hyper.key("block_count"), Value.u32(hyper.blocks()));
   public static final KeyRule EMBEDDING =
       (to, hyper) -> to.with(hyper.key("embedding_length"), Value.u32(hyper.embedding()));
-  public static final KeyRule FEED_FORWARD = count("feed_forward_length", "intermediate_size");
+  public static final KeyRule FEED_FORWARD =
+      KeyRule.size("feed_forward_length", "intermediate_size");
   public static final KeyRule HEADS =
       (to, hyper) -> to.with(hyper.key("attention.head_count"), Value.u32(hyper.heads()));
   public static final KeyRule KV_HEADS =
@@ -23,42 +23,14 @@ public final class SingleKeys {
   public static final KeyRule VOCABULARY =
       (to, hyper) -> to.with(hyper.key("vocab_size"), Value.u32(hyper.vocabulary()));
 
-  private static final long MAX = 0xFFFF_FFFFL;
-
   private SingleKeys() {}
 
   public static KeyRule context(String... names) {
-    return count("context_length", names);
+    return KeyRule.size("context_length", names);
   }
 
   public static KeyRule layerNorm(String... names) {
-    return number("attention.layer_norm_epsilon", names);
-  }
-
-  /// A text that is the same for all models.
-  public static KeyRule text(String key, String text) {
-    return (to, hyper) -> to.with(hyper.key(key), Value.string(text));
-  }
-
-  /// A count from 1 on that must be there.
-  public static KeyRule count(String key, String... names) {
-    return (to, hyper) -> to.with(hyper.key(key), Value.u32(hyper.config().size(MAX, names)));
-  }
-
-  /// A real number that must be there.
-  public static KeyRule number(String key, String... names) {
-    return (to, hyper) -> to.with(hyper.key(key), Hyper.f32(needed(hyper.config(), names)));
-  }
-
-  /// A real number that must be there.
-  public static double needed(Config config, String... names) {
-    return config
-        .number(names)
-        .orElseThrow(() ->
-            Fault.in(Code.CONFIG_INVALID, config.file())
-                .what("has no " + String.join(" or ", names))
-                .help("Add the key, or fetch the model's own config.json.")
-                .fault());
+    return KeyRule.neededNumber("attention.layer_norm_epsilon", names);
   }
 
   /// How many of the `size` numbers of a head are rotated: the `share` of them, rounded down.
