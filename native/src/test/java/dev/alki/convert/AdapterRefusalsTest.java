@@ -144,6 +144,15 @@ class AdapterRefusalsTest {
   void refusesToMergeIntoAMatrixOfAnotherShape() {
     Fault fault = merged("Slate-v0.2", adapter("\"r\": 2", pair(QUERY, 96, 48)));
     assertThat(fault.code()).isEqualTo(Code.TENSOR_SHAPE_MISMATCH);
+    assertThat(fault.report()).contains(place.toString(), "q_proj", "for another model");
+  }
+
+  @Test
+  void tellsWhatAnAdapterIsForWhereAModelIsWanted() {
+    Path folder = adapter("\"r\": 2", pair(QUERY, 96, 96));
+    Fault fault = fault(() -> Converter.open(folder, ConvertOptions.DEFAULT).close());
+    assertThat(fault.code()).isEqualTo(Code.NOT_A_MODEL);
+    assertThat(fault.report()).contains("LoRA adapter", "--lora", "--base");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.alki.convert.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.convert.config.Config;
+import dev.alki.convert.config.ConfigFile;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.Map;
 /// the adapter works, none when it always does. Variants that change anything else are refused.
 public record AdapterConfig(
     Path file, double alpha, boolean rootOfRank, boolean turned, List<Long> invocation) {
-  static final String NAME = "adapter_config.json";
+  static final String NAME = ConfigFile.OF_ADAPTER;
 
   /// What a LoRA adapter has at most in these keys, as JSON; anything else changes how it works.
   private static final Map<String, List<String>> PLAIN =

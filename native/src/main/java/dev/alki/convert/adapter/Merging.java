@@ -40,7 +40,7 @@ final class Merging implements TensorRule {
   public List<Part> apply(Part part, Hyper hyper) {
     Part norm = adapter.norms().get(part.name());
     if (norm != null) {
-      norm.require(norm.shape().equals(part.shape()), part.shape() + ", as the model's");
+      checkShape(norm, part);
       changed.add(part.name());
       return List.of(norm);
     }
@@ -51,8 +51,20 @@ final class Merging implements TensorRule {
     changed.add(part.name());
     Part change = product.part(part.name());
     boolean turned = Adapter.embeds(product) || adapter.config().turned();
-    float factor = adapter.config().factor(scale, product.rank());
-    return List.of(part.plus(turned ? change.transposed() : change, factor));
+    Part added = turned ? change.transposed() : change;
+    checkShape(added, part);
+    return List.of(part.plus(added, adapter.config().factor(scale, product.rank())));
+  }
+
+  private void checkShape(Part change, Part part) {
+    if (!change.shape().equals(part.shape())) {
+      throw Fault.in(Code.TENSOR_SHAPE_MISMATCH, adapter.folder())
+          .what("changes " + part.name() + ", which has another shape in the model")
+          .expected(part.shape())
+          .got(change.shape())
+          .help("The adapter is for another model.")
+          .fault();
+    }
   }
 
   @Override

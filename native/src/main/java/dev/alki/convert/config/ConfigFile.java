@@ -18,6 +18,9 @@ import java.util.Optional;
 public record ConfigFile(ObjectNode raw, Config config) {
   static final String NAME = "config.json";
 
+  /// What the folder of a LoRA adapter has instead.
+  public static final String OF_ADAPTER = "adapter_config.json";
+
   /// Where else a language model's own configuration can be; the last that is there counts.
   private static final List<String> TEXT =
       List.of("llm_config", "lm_config", "language_config", "lfm");
@@ -32,7 +35,11 @@ public record ConfigFile(ObjectNode raw, Config config) {
     if (!Files.isRegularFile(file)) {
       throw Fault.in(Files.isDirectory(folder) ? Code.NOT_A_MODEL : Code.FILE_NOT_FOUND, folder)
           .what("has no " + NAME)
-          .help("Name the folder of a Hugging Face model: config.json, tokenizer, safetensors.")
+          .help(
+              Files.isRegularFile(folder.resolve(OF_ADAPTER))
+                  ? "It is a LoRA adapter: alki convert merges it into its model (--lora), or makes"
+                      + " a GGUF of it (--base)."
+                  : "Name the folder of a Hugging Face model: config.json, tokenizer, safetensors.")
           .fault();
     }
     if (!(StrictJson.PYTHON.read(file) instanceof ObjectNode raw)) {
