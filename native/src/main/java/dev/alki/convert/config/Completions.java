@@ -15,8 +15,6 @@ import java.util.stream.IntStream;
 /// What the configuration classes of transformers 4.57.6 calculate of other values, by
 /// `model_type`, after the defaults were filled in.
 final class Completions {
-  private static final int MAX_BLOCKS = 512;
-
   private static final Map<String, String> GPT =
       Map.of(
           "hidden_size", "n_embd",
@@ -125,7 +123,7 @@ final class Completions {
   /// One width for all blocks, every fifth of which looks at everything; the first ten are sparse
   /// where there are more.
   private static void gemma3n(ObjectNode config) {
-    int blocks = Math.clamp(config.path("num_hidden_layers").asLong(), 0, MAX_BLOCKS);
+    int blocks = blocks(config);
     if (config.path("intermediate_size").isNumber()) {
       JsonNode width = config.get("intermediate_size");
       ArrayNode widths = config.putArray("intermediate_size");
@@ -175,13 +173,8 @@ final class Completions {
   /// All blocks have linear attention but every fourth, or as often as is said.
   private static void linearBlocks(ObjectNode config) {
     long interval = config.path("full_attention_interval").asLong(4);
-    long blocks = config.path("num_hidden_layers").asLong();
-    if (config.path("layer_types").isArray() || interval < 1 || blocks > Hyper.MAX_BLOCKS) {
-      return;
-    }
-    ArrayNode types = config.putArray("layer_types");
-    for (long i = 1; i <= blocks; i++) {
-      types.add(i % interval == 0 ? "full_attention" : "linear_attention");
+    if (interval >= 1) {
+      types(config, block -> (block + 1) % interval == 0 ? "full_attention" : "linear_attention");
     }
   }
 
@@ -256,9 +249,15 @@ final class Completions {
       return;
     }
     ArrayNode types = config.putArray("layer_types");
-    int blocks = Math.clamp(config.path("num_hidden_layers").asLong(), 0, MAX_BLOCKS);
+    int blocks = blocks(config);
     for (int block = 0; block < blocks; block++) {
       types.add(type.apply(block));
     }
+  }
+
+  /// More are refused later.
+  private static int blocks(ObjectNode config) {
+    return Math.toIntExact(
+        Math.clamp(config.path("num_hidden_layers").asLong(), 0, Hyper.MAX_BLOCKS));
   }
 }

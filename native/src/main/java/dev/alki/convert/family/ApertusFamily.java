@@ -2,8 +2,8 @@
 package dev.alki.convert.family;
 
 import dev.alki.convert.key.PoolingKey;
+import dev.alki.convert.tensor.Dim;
 import dev.alki.convert.tensor.ExpectedTensor;
-import dev.alki.convert.tensor.ExpectedTensor.Dim;
 import dev.alki.convert.tensor.RopeFactors;
 import dev.alki.convert.vocabulary.LlamaVocabulary;
 import dev.alki.convert.vocabulary.Vocabulary;

@@ -2,8 +2,8 @@
 package dev.alki.convert.family;
 
 import dev.alki.convert.config.Hyper;
+import dev.alki.convert.tensor.Dim;
 import dev.alki.convert.tensor.ExpectedTensor;
-import dev.alki.convert.tensor.ExpectedTensor.Dim;
 import dev.alki.convert.tensor.FusedHeads;
 import dev.alki.convert.tensor.Part;
 import dev.alki.convert.tensor.Permuted;

@@ -3,8 +3,8 @@ package dev.alki.convert.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.convert.config.Hyper;
+import dev.alki.convert.tensor.Dim;
 import dev.alki.convert.tensor.ExpectedTensor;
-import dev.alki.convert.tensor.ExpectedTensor.Dim;
 import dev.alki.convert.tensor.Permuted;
 import dev.alki.convert.vocabulary.Vocabulary;
 import dev.alki.fault.Code;

@@ -3,8 +3,8 @@ package dev.alki.convert.family;
 
 import dev.alki.convert.key.CommonKeys;
 import dev.alki.convert.key.SingleKeys;
+import dev.alki.convert.tensor.Dim;
 import dev.alki.convert.tensor.ExpectedTensor;
-import dev.alki.convert.tensor.ExpectedTensor.Dim;
 import dev.alki.convert.vocabulary.Vocabulary;
 import java.util.List;
 

@@ -5,7 +5,6 @@ import static dev.alki.convert.tensor.ExpectedTensor.all;
 import static dev.alki.convert.tensor.ExpectedTensor.named;
 import static dev.alki.convert.tensor.ExpectedTensor.of;
 
-import dev.alki.convert.tensor.ExpectedTensor.Dim;
 import java.util.List;
 
 /// The tensors that blocks with a state space must have, see [StateSpace].

@@ -2,7 +2,6 @@
 package dev.alki.convert.tensor;
 
 import dev.alki.convert.config.Hyper;
-import dev.alki.convert.vocabulary.PaddedVocabulary;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.recipe.ModelTensor;
@@ -14,6 +13,8 @@ import java.util.Map;
 /// A tensor that a model must have, by its GGUF name with `{b}` for each block that `where` names;
 /// `dims` fastest first.
 public record ExpectedTensor(String name, List<Size> dims, Where where) {
+  private static final String SHARED = "_shexp";
+
   /// A length that the configuration gives.
   @FunctionalInterface
   public interface Size {
@@ -26,75 +27,37 @@ public record ExpectedTensor(String name, List<Size> dims, Where where) {
     boolean has(Hyper hyper, long block);
   }
 
-  /// Sizes that many architectures have.
-  public enum Dim implements Size {
-    VOCABULARY,
-    EMBEDDING,
-    FEED_FORWARD,
-    HEADS,
-    KV_HEADS,
-    HEAD,
-    PADDED_VOCABULARY,
-    ONE,
-    EXPERTS,
-    SHARED_WIDTH,
-    STATE_IN,
-    STATE_INNER,
-    STATE_CHANNELS,
-    STATE_KERNEL,
-    STATE_SIZE,
-    STATE_RANK,
-    STATE_PARAMETERS,
-    STATE_GROUPS,
-    STATE_GROUP,
-    QKV,
-    GATE_AND_UP,
-    POSITIONS,
-    /// Each head has a gate as wide as itself.
-    GATED_HEADS,
-    EXPERT_FEED_FORWARD,
-    SHARED_FEED_FORWARD,
-    DELTA_QKV,
-    DELTA_VALUES,
-    DELTA_VALUE_HEADS,
-    DELTA_VALUE,
-    DELTA_KERNEL;
+  public static ExpectedTensor of(String name, Size... dims) {
+    return named(name + ".weight", dims);
+  }
 
-    @Override
-    public long of(Hyper hyper) {
-      return switch (this) {
-        case VOCABULARY -> hyper.vocabulary();
-        case EMBEDDING -> hyper.embedding();
-        case FEED_FORWARD -> hyper.config().size(1 << 24, "intermediate_size", "n_inner");
-        case HEADS -> hyper.heads() * hyper.headSize();
-        case KV_HEADS -> hyper.kvHeads() * hyper.headSize();
-        case HEAD -> hyper.headSize();
-        case PADDED_VOCABULARY -> PaddedVocabulary.size(hyper);
-        case ONE -> 1;
-        case EXPERTS -> Experts.count(hyper);
-        case SHARED_WIDTH -> hyper.config().size(1 << 24, "shared_intermediate_size");
-        case STATE_IN -> StateSpace.of(hyper).projected();
-        case STATE_INNER -> StateSpace.of(hyper).inner();
-        case STATE_CHANNELS -> StateSpace.of(hyper).channels();
-        case STATE_KERNEL -> StateSpace.of(hyper).kernel();
-        case STATE_SIZE -> StateSpace.of(hyper).state();
-        case STATE_RANK -> StateSpace.of(hyper).rank();
-        case STATE_PARAMETERS -> StateSpace.of(hyper).parameters();
-        case STATE_GROUPS -> StateSpace.of(hyper).groups();
-        case STATE_GROUP -> StateSpace.of(hyper).inner() / StateSpace.of(hyper).groups();
-        case QKV -> HEADS.of(hyper) + 2 * KV_HEADS.of(hyper);
-        case GATE_AND_UP -> 2 * FEED_FORWARD.of(hyper);
-        case POSITIONS -> hyper.config().size(1 << 24, "n_ctx", "n_positions");
-        case GATED_HEADS -> 2 * hyper.heads() * hyper.headSize();
-        case EXPERT_FEED_FORWARD -> hyper.config().size(1 << 24, "moe_intermediate_size");
-        case SHARED_FEED_FORWARD -> hyper.config().size(1 << 24, "shared_expert_intermediate_size");
-        case DELTA_QKV -> DeltaHeads.of(hyper).rows();
-        case DELTA_VALUES -> DeltaHeads.of(hyper).valueRows();
-        case DELTA_VALUE_HEADS -> DeltaHeads.of(hyper).values();
-        case DELTA_VALUE -> DeltaHeads.of(hyper).valueWidth();
-        case DELTA_KERNEL -> hyper.config().size(1 << 10, "linear_conv_kernel_dim");
-      };
+  public static ExpectedTensor bias(String name, Size... dims) {
+    return named(name + ".bias", dims);
+  }
+
+  static ExpectedTensor named(String name, Size... dims) {
+    return new ExpectedTensor(name, List.of(dims), (hyper, block) -> true);
+  }
+
+  /// The bias that belongs to this matrix or norm.
+  public ExpectedTensor bias() {
+    return new ExpectedTensor(name.replace(".weight", ".bias"), List.of(dims.getLast()), where);
+  }
+
+  /// The same, but only in some blocks.
+  public static List<ExpectedTensor> in(Where where, List<ExpectedTensor> tensors) {
+    return tensors.stream()
+        .map(tensor -> new ExpectedTensor(tensor.name, tensor.dims, where))
+        .toList();
+  }
+
+  @SafeVarargs
+  static List<ExpectedTensor> all(List<ExpectedTensor>... lists) {
+    List<ExpectedTensor> all = new ArrayList<>();
+    for (List<ExpectedTensor> list : lists) {
+      all.addAll(list);
     }
+    return all;
   }
 
   /// What a decoder begins and ends with.
@@ -164,20 +127,25 @@ public record ExpectedTensor(String name, List<Size> dims, Where where) {
 
   /// A gated feed-forward network in each block.
   public static List<ExpectedTensor> gated() {
+    return gated("", Dim.FEED_FORWARD);
+  }
+
+  /// `end` is what their names end with.
+  private static List<ExpectedTensor> gated(String end, Dim width) {
     return List.of(
-        of("blk.{b}.ffn_gate", Dim.EMBEDDING, Dim.FEED_FORWARD),
-        of("blk.{b}.ffn_up", Dim.EMBEDDING, Dim.FEED_FORWARD),
-        of("blk.{b}.ffn_down", Dim.FEED_FORWARD, Dim.EMBEDDING));
+        of("blk.{b}.ffn_gate" + end, Dim.EMBEDDING, width),
+        of("blk.{b}.ffn_up" + end, Dim.EMBEDDING, width),
+        of("blk.{b}.ffn_down" + end, width, Dim.EMBEDDING));
   }
 
   /// A decoder's ends and its attention, queries, keys and values in one tensor.
   public static List<ExpectedTensor> fusedAttention() {
-    return List.of(
-        of("token_embd", Dim.EMBEDDING, Dim.VOCABULARY),
-        of("output_norm", Dim.EMBEDDING),
-        of("blk.{b}.attn_norm", Dim.EMBEDDING),
-        of("blk.{b}.attn_qkv", Dim.EMBEDDING, Dim.QKV),
-        of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING));
+    return all(
+        ends(),
+        List.of(
+            of("blk.{b}.attn_norm", Dim.EMBEDDING),
+            of("blk.{b}.attn_qkv", Dim.EMBEDDING, Dim.QKV),
+            of("blk.{b}.attn_output", Dim.HEADS, Dim.EMBEDDING)));
   }
 
   /// A feed-forward network of two matrices, without the norm before it.
@@ -207,11 +175,6 @@ public record ExpectedTensor(String name, List<Size> dims, Where where) {
     return all;
   }
 
-  /// The bias that belongs to this matrix or norm.
-  public ExpectedTensor bias() {
-    return new ExpectedTensor(name.replace(".weight", ".bias"), List.of(dims.getLast()), where);
-  }
-
   /// Norms of queries and keys, all heads together.
   public static List<ExpectedTensor> wideNorms() {
     return List.of(of("blk.{b}.attn_q_norm", Dim.HEADS), of("blk.{b}.attn_k_norm", Dim.KV_HEADS));
@@ -238,26 +201,12 @@ public record ExpectedTensor(String name, List<Size> dims, Where where) {
 
   /// A gated expert in each block that always works along.
   public static List<ExpectedTensor> sharedWidth() {
-    return List.of(
-        of("blk.{b}.ffn_gate_shexp", Dim.EMBEDDING, Dim.SHARED_WIDTH),
-        of("blk.{b}.ffn_up_shexp", Dim.EMBEDDING, Dim.SHARED_WIDTH),
-        of("blk.{b}.ffn_down_shexp", Dim.SHARED_WIDTH, Dim.EMBEDDING));
+    return gated(SHARED, Dim.SHARED_WIDTH);
   }
 
   /// A feed-forward network in each block that is as wide as a shared expert would be.
   public static List<ExpectedTensor> gatedSharedWidth() {
-    return List.of(
-        of("blk.{b}.ffn_gate", Dim.EMBEDDING, Dim.SHARED_WIDTH),
-        of("blk.{b}.ffn_up", Dim.EMBEDDING, Dim.SHARED_WIDTH),
-        of("blk.{b}.ffn_down", Dim.SHARED_WIDTH, Dim.EMBEDDING));
-  }
-
-  public static ExpectedTensor bias(String name, Size... dims) {
-    return named(name + ".bias", dims);
-  }
-
-  public static ExpectedTensor of(String name, Size... dims) {
-    return named(name + ".weight", dims);
+    return gated("", Dim.SHARED_WIDTH);
   }
 
   /// Experts in each block, with a width of their own.
@@ -267,31 +216,9 @@ public record ExpectedTensor(String name, List<Size> dims, Where where) {
 
   /// An expert in each block that always works along.
   public static List<ExpectedTensor> sharedExpert() {
-    return List.of(
-        of("blk.{b}.ffn_gate_inp_shexp", Dim.EMBEDDING, Dim.ONE),
-        of("blk.{b}.ffn_gate_shexp", Dim.EMBEDDING, Dim.SHARED_FEED_FORWARD),
-        of("blk.{b}.ffn_up_shexp", Dim.EMBEDDING, Dim.SHARED_FEED_FORWARD),
-        of("blk.{b}.ffn_down_shexp", Dim.SHARED_FEED_FORWARD, Dim.EMBEDDING));
-  }
-
-  static ExpectedTensor named(String name, Size... dims) {
-    return new ExpectedTensor(name, List.of(dims), (hyper, block) -> true);
-  }
-
-  /// The same, but only in some blocks.
-  public static List<ExpectedTensor> in(Where where, List<ExpectedTensor> tensors) {
-    return tensors.stream()
-        .map(tensor -> new ExpectedTensor(tensor.name, tensor.dims, where))
-        .toList();
-  }
-
-  @SafeVarargs
-  static List<ExpectedTensor> all(List<ExpectedTensor>... lists) {
-    List<ExpectedTensor> all = new ArrayList<>();
-    for (List<ExpectedTensor> list : lists) {
-      all.addAll(list);
-    }
-    return all;
+    return all(
+        List.of(of("blk.{b}.ffn_gate_inp" + SHARED, Dim.EMBEDDING, Dim.ONE)),
+        gated(SHARED, Dim.SHARED_FEED_FORWARD));
   }
 
   public void check(Map<String, ModelTensor> tensors, Hyper hyper) {

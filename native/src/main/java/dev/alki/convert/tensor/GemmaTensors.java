@@ -2,7 +2,6 @@
 package dev.alki.convert.tensor;
 
 import dev.alki.convert.config.Hyper;
-import dev.alki.convert.tensor.ExpectedTensor.Dim;
 import dev.alki.convert.vocabulary.TokenCount;
 import java.util.List;
 import java.util.Optional;
