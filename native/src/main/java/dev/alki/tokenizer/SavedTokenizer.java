@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,16 +36,6 @@ final class SavedTokenizer {
           "cohere", "CohereTokenizer",
           "cohere2", "CohereTokenizer",
           "gpt_neox", "GPTNeoXTokenizer");
-
-  private static final List<String> KINDS =
-      List.of(
-          "bos_token",
-          "eos_token",
-          "unk_token",
-          "sep_token",
-          "pad_token",
-          "cls_token",
-          "mask_token");
 
   private final ObjectNode json;
   private final ObjectNode config;
@@ -87,7 +76,7 @@ final class SavedTokenizer {
         .filter(entry -> entry.getKey().matches("\\d{1,9}") && entry.getValue().isObject())
         .sorted(Comparator.comparingInt(entry -> Integer.parseInt(entry.getKey())))
         .forEach(entry -> add((ObjectNode) entry.getValue()));
-    for (String kind : KINDS) {
+    for (String kind : TokenKinds.NAMES) {
       addNamed(config.path(kind));
     }
     config.path("additional_special_tokens").forEach(this::addNamed);

@@ -32,38 +32,33 @@ class AdapterRefusalsTest {
   @Test
   void refusesFactorsOverTheRootOfTheRankAsGguf() {
     Fault fault = converted("Slate-v0.2", adapter("\"use_rslora\": true", pair(QUERY, 96, 96)));
-    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
-    assertThat(fault).hasMessageContaining("use_rslora");
+    assertRefused(fault, Code.CONFIG_INVALID, "use_rslora");
   }
 
   @Test
   void refusesMagnitudes() {
     Fault fault = converted("Slate-v0.2", adapter("\"use_dora\": true", pair(QUERY, 96, 96)));
-    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
-    assertThat(fault).hasMessageContaining("use_dora");
+    assertRefused(fault, Code.CONFIG_INVALID, "use_dora");
   }
 
   @Test
   void refusesFactorsThatDifferFromTensorToTensor() {
     Fault fault =
         converted("Slate-v0.2", adapter("\"alpha_pattern\": {\"q_proj\": 3}", pair(QUERY, 96, 96)));
-    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
-    assertThat(fault).hasMessageContaining("alpha_pattern");
+    assertRefused(fault, Code.CONFIG_INVALID, "alpha_pattern");
   }
 
   @Test
   void refusesAdaptersOfAnotherKind() {
     Fault fault = converted("Slate-v0.2", adapter("\"peft_type\": \"IA3\"", pair(QUERY, 96, 96)));
-    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
-    assertThat(fault).hasMessageContaining("peft_type");
+    assertRefused(fault, Code.CONFIG_INVALID, "peft_type");
   }
 
   @Test
   void refusesInvocationByATextWithoutItsTokens() {
     Fault fault =
         converted("Slate-v0.2", adapter("\"invocation_string\": \"go\"", pair(QUERY, 96, 96)));
-    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
-    assertThat(fault).hasMessageContaining("alora_invocation_tokens");
+    assertRefused(fault, Code.CONFIG_INVALID, "alora_invocation_tokens");
   }
 
   @Test
@@ -71,16 +66,14 @@ class AdapterRefusalsTest {
     Fault fault =
         converted(
             "Slate-v0.2", adapter("\"r\": 2", tensor("base_model.model.lm_head.weight", 512, 96)));
-    assertThat(fault.code()).isEqualTo(Code.TENSOR_UNKNOWN);
-    assertThat(fault).hasMessageContaining("lm_head.weight");
+    assertRefused(fault, Code.TENSOR_UNKNOWN, "lm_head.weight");
   }
 
   @Test
   void refusesAFactorAlone() {
     Fault fault =
         converted("Slate-v0.2", adapter("\"r\": 2", tensor(QUERY + ".lora_A.weight", 2, 96)));
-    assertThat(fault.code()).isEqualTo(Code.TENSOR_MISSING);
-    assertThat(fault).hasMessageContaining("q_proj");
+    assertRefused(fault, Code.TENSOR_MISSING, "q_proj");
   }
 
   @Test
@@ -100,8 +93,7 @@ class AdapterRefusalsTest {
     Fault fault =
         converted(
             "Slate-v0.2", adapter("\"r\": 2", tensor("base_model.model.model.norm.weight", 96)));
-    assertThat(fault.code()).isEqualTo(Code.NOT_A_MODEL);
-    assertThat(fault).hasMessageContaining("no matrix");
+    assertRefused(fault, Code.NOT_A_MODEL, "no matrix");
   }
 
   @Test
@@ -112,32 +104,28 @@ class AdapterRefusalsTest {
             adapter(
                 "\"r\": 2",
                 pair("base_model.model.model.layers.1.block_sparse_moe.experts.3.w1", 256, 64)));
-    assertThat(fault.code()).isEqualTo(Code.TENSOR_UNKNOWN);
-    assertThat(fault).hasMessageContaining("experts.3.w1");
+    assertRefused(fault, Code.TENSOR_UNKNOWN, "experts.3.w1");
   }
 
   @Test
   void refusesChangesOfMatricesThatAreTurnedRound() {
     Fault fault =
         converted("Gabbro", adapter("\"r\": 2", pair("base_model.model.h.0.attn.c_attn", 192, 64)));
-    assertThat(fault.code()).isEqualTo(Code.TENSOR_UNKNOWN);
-    assertThat(fault).hasMessageContaining("no two factors");
+    assertRefused(fault, Code.TENSOR_UNKNOWN, "no two factors");
   }
 
   @Test
   void refusesToMergeWhatWorksAfterCertainTokensOnly() {
     Fault fault =
         merged("Slate-v0.2", adapter("\"alora_invocation_tokens\": [5]", pair(QUERY, 96, 96)));
-    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
-    assertThat(fault).hasMessageContaining("certain tokens");
+    assertRefused(fault, Code.CONFIG_INVALID, "certain tokens");
   }
 
   @Test
   void refusesToMergeIntoAnotherModel() {
     Fault fault =
         merged("Slate-v0.2", adapter("\"r\": 2", pair(QUERY.replace(".0.", ".7."), 96, 96)));
-    assertThat(fault.code()).isEqualTo(Code.TENSOR_UNKNOWN);
-    assertThat(fault).hasMessageContaining("layers.7");
+    assertRefused(fault, Code.TENSOR_UNKNOWN, "layers.7");
   }
 
   @Test
@@ -162,6 +150,11 @@ class AdapterRefusalsTest {
     assertThat(ScaledAdapter.of(folder + ":-0.5")).isEqualTo(new ScaledAdapter(folder, -0.5f));
     Fault fault = fault(() -> ScaledAdapter.of(folder + ":much"));
     assertThat(fault.code()).isEqualTo(Code.NOT_A_MODEL);
+  }
+
+  private static void assertRefused(Fault fault, Code code, String word) {
+    assertThat(fault.code()).isEqualTo(code);
+    assertThat(fault).hasMessageContaining(word);
   }
 
   private static Fault converted(String base, Path adapter) {

@@ -3,8 +3,8 @@ package dev.alki.convert.vocabulary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.tokenizer.TokenKinds;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,16 +15,6 @@ import java.util.TreeMap;
 final class AddedTokens {
   /// `normalized` if it is looked for in a text after normalizing.
   record Token(String content, boolean special, boolean normalized) {}
-
-  private static final List<String> KINDS =
-      List.of(
-          "bos_token",
-          "eos_token",
-          "unk_token",
-          "sep_token",
-          "pad_token",
-          "cls_token",
-          "mask_token");
 
   private final Map<String, Integer> vocabulary;
   private final Map<Integer, Token> tokens = new TreeMap<>();
@@ -88,7 +78,7 @@ final class AddedTokens {
   /// for the extra ones, and does not take a list.
   static Set<String> special(TokenizerFiles files) {
     Set<String> special = new java.util.LinkedHashSet<>();
-    for (String kind : KINDS) {
+    for (String kind : TokenKinds.NAMES) {
       content(files.config().path(kind), special);
     }
     files.config().path("additional_special_tokens").forEach(token -> content(token, special));
