@@ -7,11 +7,14 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Folders that appear and disappear as a whole.
 public final class Folders {
@@ -47,6 +50,32 @@ public final class Folders {
     }
     force(folder);
     force(folder.getParent());
+  }
+
+  /// The regular files anywhere below, links not followed. Others may work there: what they take
+  /// away meanwhile is left out, and be it the folder itself.
+  public static List<Path> files(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+            if (error instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw error;
+          }
+        });
+    return files;
   }
 
   public static void delete(Path folder) throws IOException {

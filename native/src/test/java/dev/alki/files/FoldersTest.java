@@ -9,6 +9,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,5 +54,32 @@ class FoldersTest {
 
     assertThatThrownBy(() -> Folders.publish(folder.resolve("none"), place))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void findsTheFilesOfAFolderThatIsNotThere() throws IOException {
+    assertThat(Folders.files(folder.resolve("none"))).isEmpty();
+  }
+
+  @Test
+  void findsWhatStaysWhileOthersComeAndGo() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<?> other =
+          threads.submit(() -> {
+            for (int i = 0; !done.get(); i++) {
+              Path inner = Files.createDirectories(draft.resolve("inner" + i % 50));
+              Files.writeString(inner.resolve("one"), "");
+              Files.move(inner.resolve("one"), inner.resolve("other"));
+              Folders.delete(inner);
+            }
+            return null;
+          });
+      for (int i = 0; i < 3000; i++) {
+        assertThat(Folders.files(draft)).contains(draft.resolve("file"));
+      }
+      done.set(true);
+      other.get();
+    }
   }
 }

@@ -2,6 +2,7 @@
 package dev.alki.jobs;
 
 import dev.alki.files.WriteFault;
+import dev.alki.store.Uses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ public record JobLogs(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
       int swept = 0;
       for (Path file : all.filter(it -> it.toString().endsWith(".log")).toList()) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+        if (Uses.unusedSince(file, before)) {
           swept++;
           if (!dry) {
             Files.deleteIfExists(file);

@@ -7,7 +7,6 @@ import dev.alki.files.WriteFault;
 import dev.alki.store.StepLock;
 import dev.alki.store.Uses;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -138,7 +137,7 @@ public final class CacheSweep {
 
   private static boolean moved(Path place, Instant limit, Path aside) throws IOException {
     try {
-      if (!Uses.last(place).isBefore(limit)) {
+      if (!Uses.unusedSince(place, limit)) {
         return false;
       }
       Files.move(place, aside, StandardCopyOption.ATOMIC_MOVE);
@@ -154,7 +153,7 @@ public final class CacheSweep {
     long bytes = 0;
     for (Path place : list(folder.resolve("partial"))) {
       Optional<Unit> unit = unit(place);
-      if (unit.isEmpty() || !lastChange(place).isBefore(limit)) {
+      if (unit.isEmpty() || !unchangedSince(place, limit)) {
         continue;
       }
       Path lock = folder.resolve("locks").resolve(place.getFileName());
@@ -172,14 +171,13 @@ public final class CacheSweep {
     return bytes;
   }
 
-  /// Of anything in a folder.
-  private static Instant lastChange(Path place) throws IOException {
-    Instant last = Uses.last(place);
+  /// Whether nothing in a folder was changed after `limit`, the folder itself included.
+  private static boolean unchangedSince(Path place, Instant limit) throws IOException {
+    boolean unchanged = Uses.unusedSince(place, limit);
     for (Path file : list(place)) {
-      Instant changed = Uses.last(file);
-      last = changed.isAfter(last) ? changed : last;
+      unchanged &= Uses.unusedSince(file, limit);
     }
-    return last;
+    return unchanged;
   }
 
   /// What was used longest ago first.
@@ -196,19 +194,15 @@ public final class CacheSweep {
 
   /// Nothing when it goes away meanwhile.
   private static Optional<Unit> unit(Path place) throws IOException {
-    try (Stream<Path> tree = Files.walk(place)) {
+    try {
       Map<Object, Long> files = new HashMap<>();
-      for (Path file : tree.toList()) {
+      for (Path file : Folders.files(place)) {
         BasicFileAttributes it = Files.readAttributes(file, BasicFileAttributes.class);
-        if (it.isRegularFile()) {
-          files.put(Optional.ofNullable(it.fileKey()).orElse(file), it.size());
-        }
+        files.put(Optional.ofNullable(it.fileKey()).orElse(file), it.size());
       }
       return Optional.of(new Unit(place, Uses.last(place), files));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 
@@ -218,6 +212,9 @@ public final class CacheSweep {
     }
     try (Stream<Path> all = Files.list(folder)) {
       return all.sorted().toList();
+    } catch (NoSuchFileException e) {
+      // Taken away just now.
+      return List.of();
     }
   }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.store;
 
+import dev.alki.files.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The file or folder with one digest, in its `place` of the store; `used` is when it was last put
 /// there or found there.
@@ -26,19 +24,13 @@ record Content(String sha256, Path place, Instant used, List<Inode> inodes) {
       return Optional.of(read(place));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 
   private static Content read(Path place) throws IOException {
     Instant used = Uses.last(place);
-    List<Path> files;
-    try (Stream<Path> tree = Files.walk(place)) {
-      files = tree.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).toList();
-    }
     List<Inode> inodes = new ArrayList<>();
-    for (Path file : files) {
+    for (Path file : Folders.files(place)) {
       Map<String, Object> found = Files.readAttributes(file, "unix:size,nlink,ino,dev");
       inodes.add(
           new Inode(

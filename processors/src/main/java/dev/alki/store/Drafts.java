@@ -66,9 +66,14 @@ record Drafts(Path folder) {
     long freed = 0;
     Instant oldest = Instant.now().minus(unused);
     for (Path draft : all(folder)) {
-      if (finished.test(draft.getFileName().toString()) || touched(draft).isBefore(oldest)) {
-        freed += bytes(draft);
-        Folders.delete(draft);
+      try {
+        if (finished.test(draft.getFileName().toString()) || touched(draft).isBefore(oldest)) {
+          long bytes = bytes(draft);
+          Folders.delete(draft);
+          freed += bytes;
+        }
+      } catch (NoSuchFileException e) {
+        // Somebody goes on with it, or sweeps, too.
       }
     }
     return freed;
@@ -90,22 +95,18 @@ record Drafts(Path folder) {
   }
 
   private static Instant touched(Path draft) throws IOException {
-    Instant newest = Instant.MIN;
-    try (Stream<Path> all = Files.walk(draft)) {
-      for (Path path : all.toList()) {
-        Instant time = Files.getLastModifiedTime(path).toInstant();
-        newest = time.isAfter(newest) ? time : newest;
-      }
+    Instant newest = Uses.last(draft);
+    for (Path file : Folders.files(draft)) {
+      Instant time = Uses.last(file);
+      newest = time.isAfter(newest) ? time : newest;
     }
     return newest;
   }
 
   private static long bytes(Path draft) throws IOException {
     long bytes = 0;
-    try (Stream<Path> all = Files.walk(draft)) {
-      for (Path path : all.filter(Files::isRegularFile).toList()) {
-        bytes += Files.size(path);
-      }
+    for (Path file : Folders.files(draft)) {
+      bytes += Files.size(file);
     }
     return bytes;
   }

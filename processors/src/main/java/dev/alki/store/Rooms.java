@@ -77,14 +77,12 @@ final class Rooms implements AutoCloseable {
     clear(folder, drafts);
     List<Instant> since = new ArrayList<>();
     for (Path room : rooms(folder)) {
-      try (Stream<Path> all = Files.list(room)) {
-        for (Path file : all.toList()) {
-          if (file.getFileName().toString().startsWith(JOB)) {
-            since.add(Files.getLastModifiedTime(file).toInstant());
-          }
+      for (Path file : jobs(room)) {
+        try {
+          since.add(Files.getLastModifiedTime(file).toInstant());
+        } catch (NoSuchFileException e) {
+          // This job has ended meanwhile; the others may not have.
         }
-      } catch (NoSuchFileException e) {
-        // The job, or the process, has ended meanwhile.
       }
     }
     return since;
@@ -114,7 +112,8 @@ final class Rooms implements AutoCloseable {
     }
   }
 
-  private static void clear(Path folder, Drafts drafts) throws IOException {
+  /// One thread at a time: a process cannot ask whether it holds a lock itself.
+  private static synchronized void clear(Path folder, Drafts drafts) throws IOException {
     for (Path room : rooms(folder)) {
       if (OWN.contains(room)) {
         continue;
@@ -128,6 +127,15 @@ final class Rooms implements AutoCloseable {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  private static List<Path> jobs(Path room) throws IOException {
+    try (Stream<Path> all = Files.list(room)) {
+      return all.filter(file -> file.getFileName().toString().startsWith(JOB)).toList();
+    } catch (NoSuchFileException e) {
+      // The process has ended meanwhile.
+      return List.of();
     }
   }
 

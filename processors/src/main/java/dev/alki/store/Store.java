@@ -17,6 +17,7 @@ import dev.alki.source.Listing;
 import dev.alki.source.Pins;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -178,19 +179,24 @@ public final class Store implements AutoCloseable {
   public Artifact put(Role role, String profile, Path product) {
     try {
       Listing listing = Listing.of(product, own);
-      Path place = place("content", listing.sha256());
-      force(product);
-      uses.touch(place);
-      if (!intact(place, listing)) {
-        move(product, place);
-      }
-      Path kept = only(place);
-      trust(kept, listing);
+      Path kept = taken(product, place("content", listing.sha256()), listing);
       backing.put(kept, listing);
       return new Artifact(role, profile, kept, listing.sha256(), listing.bytes());
     } catch (IOException e) {
       throw WriteFault.of(product, e);
     }
+  }
+
+  /// What is in its place from now on: the product, or the same that was there already.
+  private Path taken(Path product, Path place, Listing listing) throws IOException {
+    force(product);
+    uses.touch(place);
+    if (!intact(place, listing)) {
+      move(product, place);
+    }
+    Path kept = only(place);
+    trust(kept, listing);
+    return kept;
   }
 
   /// The receipt of a step whose results are all still there, byte for byte; they are brought here
@@ -218,7 +224,7 @@ public final class Store implements AutoCloseable {
   public Optional<Artifact> bring(Artifact artifact) {
     Path place = place("content", artifact.sha256());
     try {
-      boolean here = Files.isDirectory(place) && whole(artifact.at(only(place)));
+      boolean here = uses.touch(place) && whole(artifact.at(only(place)));
       return here || fetched(artifact, place)
           ? Optional.of(artifact.at(only(place)))
           : Optional.empty();
@@ -236,11 +242,7 @@ public final class Store implements AutoCloseable {
         return false;
       }
       Listing listing = Listing.of(product, own);
-      force(product);
-      if (!intact(place, listing)) {
-        move(product, place);
-      }
-      trust(only(place), listing);
+      taken(product, place, listing);
       return listing.sha256().equals(artifact.sha256());
     } finally {
       Folders.deleteQuietly(room);
@@ -299,7 +301,7 @@ public final class Store implements AutoCloseable {
       Path draft = room.resolve(file.getFileName());
       PendingFile.put(draft, Json.bytes(receipt.json(folder)), true);
       Files.createDirectories(file.getParent());
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      uses.replace(draft, file);
       Folders.force(file.getParent());
     } catch (IOException e) {
       throw WriteFault.of(file, e);
@@ -325,12 +327,14 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /// Since when anybody has been at work, `unfinished` included; now, when nobody is.
+  /// Since when anybody has been at work, `unfinished` included. When nobody is, that is now by the
+  /// file system's clock, which is some milliseconds behind; and it is read first, so that whoever
+  /// begins meanwhile is later.
   public Instant busySince(Optional<Instant> unfinished) {
-    try {
+    try (InUse _ = use()) {
       return Stream.concat(jobs().stream(), unfinished.stream())
           .min(Comparator.naturalOrder())
-          .orElseGet(Instant::now);
+          .orElseThrow();
     } catch (IOException e) {
       throw WriteFault.of(folder, e);
     }
@@ -409,14 +413,20 @@ public final class Store implements AutoCloseable {
     Folders.force(draft);
     Files.createDirectories(place.getParent());
     try {
-      Folders.publish(draft, place);
-    } catch (IOException e) {
-      // Another process put the same there in the meantime.
-      if (!Files.isDirectory(place)) {
-        throw e;
-      }
+      do {
+        publish(draft, place);
+      } while (!uses.touch(place));
     } finally {
       Folders.deleteQuietly(draft);
+    }
+  }
+
+  private static void publish(Path draft, Path place) throws IOException {
+    try {
+      Folders.publish(draft, place);
+    } catch (DirectoryNotEmptyException e) {
+      // Another job put the same there in the meantime. It may have been swept away again before it
+      // counts as used by this one, too.
     }
   }
 

@@ -133,11 +133,11 @@ public final class Sweep {
   private static boolean moved(Content content, Set<Slip> told, Instant limit, Path aside)
       throws IOException {
     try {
-      boolean used = !Uses.last(content.place()).isBefore(limit);
+      boolean unused = Uses.unusedSince(content.place(), limit);
       for (Slip slip : told) {
-        used |= !Uses.last(slip.file()).isBefore(limit);
+        unused &= Uses.unusedSince(slip.file(), limit);
       }
-      if (used) {
+      if (!unused) {
         return false;
       }
       for (Slip slip : told) {
@@ -156,30 +156,25 @@ public final class Sweep {
     for (Slip slip : inventory.receipts()) {
       boolean empty = !inventory.contents().keySet().containsAll(slip.outputs());
       boolean damaged = slip.outputs().isEmpty() && slip.inputs().isEmpty();
-      if ((empty || damaged) && slip.used().isBefore(limit)) {
+      if ((empty || damaged) && slip.used().isBefore(limit) && (dry || deleted(slip, limit))) {
         receipts++;
-        if (!dry) {
-          Files.deleteIfExists(slip.file());
-        }
       }
     }
+  }
+
+  /// Unless somebody has used it, or written it anew, meanwhile.
+  private boolean deleted(Slip slip, Instant limit) {
+    return uses.alone(
+        () -> Uses.unusedSince(slip.file(), limit) && Files.deleteIfExists(slip.file()));
   }
 
   /// Those that nobody holds are what dead processes left. Whether one is held is seen by taking
   /// it.
   private void staleLocks() throws IOException {
-    for (Path file : files(store.folder().resolve("locks"))) {
-      if (stale(file) && freed(file)) {
+    for (Path file : Folders.files(store.folder().resolve("locks"))) {
+      if (Uses.unusedSince(file, now.minus(STALE)) && freed(file)) {
         locks++;
       }
-    }
-  }
-
-  private boolean stale(Path file) throws IOException {
-    try {
-      return Uses.last(file).isBefore(now.minus(STALE));
-    } catch (NoSuchFileException e) {
-      return false;
     }
   }
 
@@ -191,8 +186,8 @@ public final class Sweep {
 
   /// What files were that are not the store's any more. A file that is still there is read again.
   private void memories(Path folder, Links links, Instant limit) throws IOException {
-    for (Path file : files(folder)) {
-      if (!links.has(file.getFileName().toString()) && Uses.last(file).isBefore(limit)) {
+    for (Path file : Folders.files(folder)) {
+      if (!links.has(file.getFileName().toString()) && Uses.unusedSince(file, limit)) {
         memories++;
         if (!dry) {
           Files.deleteIfExists(file);
@@ -205,7 +200,7 @@ public final class Sweep {
   private void pins(Instant limit) throws IOException {
     Path folder = store.folder().resolve("pins");
     for (Path job : Files.isDirectory(folder) ? folders(folder) : List.<Path>of()) {
-      if (Uses.last(job).isBefore(limit)) {
+      if (Uses.unusedSince(job, limit)) {
         memories++;
         if (!dry) {
           Folders.delete(job);
@@ -217,15 +212,6 @@ public final class Sweep {
   private static List<Path> folders(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(Files::isDirectory).toList();
-    }
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      return tree.filter(Files::isRegularFile).toList();
     }
   }
 }

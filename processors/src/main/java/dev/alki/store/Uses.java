@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -28,8 +29,27 @@ public record Uses(Path lock) {
     });
   }
 
+  /// Moves a draft to where the file is or will be, used now. It was written earlier, and whoever
+  /// has used the one that was there must not lose it for that.
+  public void replace(Path draft, Path file) {
+    alone(() -> {
+      Files.setLastModifiedTime(draft, FileTime.from(Instant.now()));
+      return Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    });
+  }
+
   public static Instant last(Path file) throws IOException {
     return Files.getLastModifiedTime(file).toInstant();
+  }
+
+  /// Whether it is there and was last used before `limit`; what another process has taken away
+  /// meanwhile is not.
+  public static boolean unusedSince(Path file, Instant limit) throws IOException {
+    try {
+      return last(file).isBefore(limit);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /// Something that is short.

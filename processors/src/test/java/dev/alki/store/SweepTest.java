@@ -222,11 +222,12 @@ class SweepTest {
         String name = "content " + i % 6;
         jobs.add(() -> job(name));
       }
-      for (Future<Integer> job : threads.invokeAll(jobs)) {
-        assertThat(job.get()).isPositive();
-      }
+      List<Future<Integer>> ended = threads.invokeAll(jobs);
       done.set(true);
       sweeper.get();
+      for (Future<Integer> job : ended) {
+        assertThat(job.get()).isPositive();
+      }
     }
   }
 
