@@ -3,6 +3,7 @@ package dev.alki.cli;
 
 import dev.alki.convert.AdapterConverter;
 import dev.alki.convert.ConvertOptions;
+import dev.alki.convert.ProjectorConverter;
 import dev.alki.convert.adapter.AdapterConfig;
 import dev.alki.convert.adapter.ScaledAdapter;
 import dev.alki.convert.config.OutTypeRule;
@@ -87,6 +88,11 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Merge this LoRA adapter into the model; may be repeated.")
   private List<String> adapters = List.of();
 
+  @Option(
+      names = "--mmproj",
+      description = "The projector of a model that sees, instead of its language model.")
+  private boolean projector;
+
   @Option(names = "--force", description = "Replace what is there already.")
   private boolean force;
 
@@ -129,7 +135,7 @@ final class ConvertCommand implements Callable<Integer> {
           .fault();
     }
     List<Output> outputs;
-    try (Model model = base.isPresent() ? adapter(from, base.get()) : from.open(options("auto"));
+    try (Model model = model(from);
         Bar bar = new Bar(console, common.quiet(), "converting", "B")) {
       Path absolute = file.toAbsolutePath();
       Destination to = new Destination(absolute.getParent(), force, from::confirm, from::lacking);
@@ -152,6 +158,25 @@ final class ConvertCommand implements Callable<Integer> {
         metadata,
         dense,
         adapters.stream().map(ScaledAdapter::of).toList());
+  }
+
+  private Model model(Source from) {
+    if (projector) {
+      return projector(from);
+    }
+    return base.isPresent() ? adapter(from, base.get()) : from.open(options("auto"));
+  }
+
+  private Model projector(Source from) {
+    if (vocabularyOnly || pre.isPresent() || dense || base.isPresent() || !adapters.isEmpty()) {
+      throw Fault.in(Code.WRONG_USAGE, "--mmproj")
+          .what("a projector has no tokenizer, no dense modules and no adapters")
+          .help(
+              "Leave --vocab-only, --pre, --sentence-transformers-dense-modules, --base and --lora"
+                  + " away.")
+          .fault();
+    }
+    return ProjectorConverter.open(from.path(), options("auto"));
   }
 
   private Model adapter(Source from, Path model) {

@@ -62,8 +62,8 @@ public record ConfigFile(ObjectNode raw, Config config) {
     return full;
   }
 
-  /// Empty when transformers refuses it.
-  private static Optional<ObjectNode> complete(ObjectNode raw) {
+  /// With what transformers adds to a configuration of its `model_type`; empty when it refuses it.
+  public static Optional<ObjectNode> complete(ObjectNode raw) {
     String type = raw.path("model_type").asText();
     ObjectNode full = raw.deepCopy();
     if (!(DEFAULTS.get(type) instanceof ObjectNode defaults)) {

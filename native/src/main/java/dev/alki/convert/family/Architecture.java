@@ -104,16 +104,16 @@ public record Architecture(
 
   /// The name to go on with, empty when the tensor is left out.
   public Optional<String> kept(String tensor) {
-    return names.apply(tensor).flatMap(SkippedTensors::kept);
+    return names.apply(tensor);
   }
 
   /// One with the common keys, and nothing peculiar.
-  static Draft named(String name) {
+  public static Draft named(String name) {
     return new Draft(name);
   }
 
   /// An architecture that is being described.
-  static final class Draft {
+  public static final class Draft {
     private final String name;
     private final List<String> classes = new ArrayList<>();
     private final List<KeyRule> early = new ArrayList<>();
@@ -129,6 +129,7 @@ public record Architecture(
     private Blocks blocks = (config, tensors) -> Hyper.blocks(config);
     private Vocabulary vocabulary = Vocabulary.PIECES_OR_BYTES;
     private Function<String, Optional<String>> names = Optional::of;
+    private Function<String, Optional<String>> others = SkippedTensors::kept;
     private boolean ownBlocks;
 
     private Draft(String name) {
@@ -136,105 +137,111 @@ public record Architecture(
       keys.addAll(CommonKeys.ALL);
     }
 
-    Draft classes(String... some) {
+    public Draft classes(String... some) {
       classes.addAll(List.of(some));
       return this;
     }
 
-    Draft reading(Function<ConfigFile, Config> other) {
+    public Draft reading(Function<ConfigFile, Config> other) {
       reading = other;
       return this;
     }
 
-    Draft blocks(ToLongFunction<Config> other) {
+    public Draft blocks(ToLongFunction<Config> other) {
       return blocks((config, tensors) -> other.applyAsLong(config));
     }
 
-    Draft blocks(Blocks other) {
+    public Draft blocks(Blocks other) {
       blocks = other;
       return this;
     }
 
-    Draft vocabulary(Vocabulary other) {
+    public Draft vocabulary(Vocabulary other) {
       vocabulary = other;
       return this;
     }
 
-    Draft early(KeyRule... some) {
+    public Draft early(KeyRule... some) {
       early.addAll(List.of(some));
       return this;
     }
 
     /// Instead of the common keys.
-    Draft onlyKeys(KeyRule... all) {
+    public Draft onlyKeys(KeyRule... all) {
       keys.clear();
       return keys(all);
     }
 
     /// Before all others.
-    Draft keysFirst(KeyRule... some) {
+    public Draft keysFirst(KeyRule... some) {
       keys.addAll(0, List.of(some));
       return this;
     }
 
-    Draft keys(KeyRule... more) {
+    public Draft keys(KeyRule... more) {
       keys.addAll(List.of(more));
       return this;
     }
 
-    Draft names(Function<String, Optional<String>> other) {
+    public Draft names(Function<String, Optional<String>> other) {
       names = other;
       return this;
     }
 
-    Draft rules(TensorRule... some) {
+    /// Instead of the rules for language models, which leave out everything that sees or hears.
+    public Draft onlyNames(Function<String, Optional<String>> other) {
+      others = Optional::of;
+      return names(other);
+    }
+
+    public Draft rules(TensorRule... some) {
       rules.addAll(List.of(some));
       return this;
     }
 
     /// For weights whose blocks are kept, which no other rules see.
-    Draft blockRules(TensorRule... some) {
+    public Draft blockRules(TensorRule... some) {
       blockRules.addAll(List.of(some));
       return this;
     }
 
-    Draft computed(Computed... some) {
+    public Draft computed(Computed... some) {
       computed.addAll(List.of(some));
       return this;
     }
 
     /// Its computed tensors are what is in MXFP4.
-    Draft ownBlocks() {
+    public Draft ownBlocks() {
       ownBlocks = true;
       return this;
     }
 
     @SafeVarargs
-    final Draft expected(List<ExpectedTensor>... some) {
+    public final Draft expected(List<ExpectedTensor>... some) {
       for (List<ExpectedTensor> list : some) {
         expected.addAll(list);
       }
       return this;
     }
 
-    Draft assumed(String key, String... values) {
+    public Draft assumed(String key, String... values) {
       assumed.put(key, List.of(values));
       return this;
     }
 
     /// Models whose configuration is such are of another architecture.
-    Draft unless(Predicate<Config> when, Architecture other) {
+    public Draft unless(Predicate<Config> when, Architecture other) {
       variants.add(new Variant(when, other));
       return this;
     }
 
     /// Says what is refused or left out.
-    Draft lacks(String... some) {
+    public Draft lacks(String... some) {
       lacks.addAll(List.of(some));
       return this;
     }
 
-    Architecture done() {
+    public Architecture done() {
       return new Architecture(
           name,
           classes,
@@ -243,7 +250,7 @@ public record Architecture(
           vocabulary,
           early,
           keys,
-          names,
+          tensor -> names.apply(tensor).flatMap(others),
           rules,
           blockRules,
           computed,

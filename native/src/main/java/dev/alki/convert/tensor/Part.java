@@ -192,6 +192,11 @@ public record Part(String name, List<Long> shape, boolean half, Numbers numbers)
     return map((index, value) -> value * factor);
   }
 
+  /// For a tensor of this type, whatever was asked for; the last that is done to it.
+  public Part typed(TensorType type) {
+    return new Part(name, shape, half, new Typed(numbers, type));
+  }
+
   /// `factor` times `change`, which has the same shape, added to it.
   public Part plus(Part change, float factor) {
     change.require(change.shape.equals(shape), shape + ", as what it is added to");

@@ -18,6 +18,8 @@ public final class TensorNames {
   private static final List<List<String>> TABLE =
       new Packed(TensorNames.class, "tensor-names.tsv").rows();
 
+  private static final String PROJECTORS = "clip";
+
   /// What rules name themselves, in any architecture.
   private static final Set<String> GIVEN = Set.of("cls.output");
 
@@ -31,12 +33,18 @@ public final class TensorNames {
   public TensorNames(String architecture, long blocks) {
     this.architecture = architecture;
     this.blocks = blocks;
-    for (List<String> row : TABLE) {
+    for (List<String> row : table(architecture)) {
       if (row.get(2).equals("*") || Arrays.asList(row.get(2).split(",")).contains(architecture)) {
         names.put(row.get(0), row.get(1));
         names.put(row.get(1), row.get(1));
       }
     }
+  }
+
+  private static List<List<String>> table(String architecture) {
+    return architecture.equals(PROJECTORS)
+        ? new Packed(TensorNames.class, "projector-names.tsv").rows()
+        : TABLE;
   }
 
   /// Whose names they are.

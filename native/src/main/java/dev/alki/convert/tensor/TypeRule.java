@@ -14,7 +14,7 @@ public final class TypeRule {
           "(blk\\.\\d+\\.(ffn_gate_inp|ffn_gate_inp_shexp|ssm_conv1d|ssm_conv1d_[qkv]"
               + "|shortconv\\.conv|time_mix_(first|w1|w2|decay_w1|decay_w2|lerp_fused)"
               + "|altup_(correct|predict)_coef|indexer\\.proj)"
-              + "|position_embd|token_types)\\.weight");
+              + "|(v\\.)?position_embd|token_types)\\.weight");
   private static final Pattern BESIDE_TERNARY =
       Pattern.compile(
           "(token_embd|per_layer_token_embd|output"

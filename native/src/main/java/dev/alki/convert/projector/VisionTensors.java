@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.convert.projector;
+
+import dev.alki.convert.config.Hyper;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Tensors that vision encoders have in common, by their name in the GGUF without `.weight`; shapes
+/// have the slowest dimension first.
+final class VisionTensors {
+  private VisionTensors() {}
+
+  /// Of an encoder whose positions are learned: patches, positions, norms, and blocks with a
+  /// separate query, key and value and a feed-forward network without a gate.
+  static Map<String, List<Long>> learned(Hyper hyper) {
+    long width = hyper.embedding();
+    long patch = hyper.config().size(1 << 16, "patch_size");
+    long side = hyper.config().size(1 << 16, "image_size") / patch;
+    Map<String, List<Long>> wanted = new TreeMap<>();
+    wanted.put("v.patch_embd", List.of(width, VisionKeys.COLOURS, patch, patch));
+    wanted.put("v.position_embd", List.of(side * side, width));
+    wanted.put("v.post_ln", List.of(width));
+    for (long block = 0; block < hyper.blocks(); block++) {
+      wanted.putAll(block("v.blk." + block + ".", width, hyper));
+    }
+    return wanted;
+  }
+
+  private static Map<String, List<Long>> block(String name, long width, Hyper hyper) {
+    long inner = hyper.config().size(1 << 24, "intermediate_size");
+    Map<String, List<Long>> wanted = new TreeMap<>();
+    for (String norm : List.of("ln1", "ln2")) {
+      wanted.put(name + norm, List.of(width));
+    }
+    for (String matrix : List.of("attn_q", "attn_k", "attn_v", "attn_out")) {
+      wanted.put(name + matrix, List.of(width, width));
+    }
+    wanted.put(name + "ffn_up", List.of(inner, width));
+    wanted.put(name + "ffn_down", List.of(width, inner));
+    return wanted;
+  }
+}
