@@ -5,6 +5,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.bom.Origin;
 import dev.alki.bundle.Contents;
 import dev.alki.bundle.Packer;
+import dev.alki.bundle.Projector;
 import dev.alki.deploy.Target;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -58,6 +59,12 @@ final class PackCommand implements Callable<Integer> {
   private Optional<Path> source;
 
   @Option(
+      names = "--mmproj",
+      paramLabel = "FILE",
+      description = "The projector of a model that sees; it goes into the bundle.")
+  private Optional<Path> projector;
+
+  @Option(
       names = "--profile",
       paramLabel = "NAME",
       description = "The profile's name; that of the mix when not given.")
@@ -106,6 +113,7 @@ final class PackCommand implements Callable<Integer> {
             mix,
             gguf,
             facts,
+            projector.map(file -> Projector.of(file, facts)),
             origin(gguf),
             source,
             Optional.empty(),

@@ -29,6 +29,16 @@ import java.util.Map;
 public final class ProjectorConverter {
   private ProjectorConverter() {}
 
+  /// Whether the model in a folder has a vision encoder.
+  public static boolean sees(Path folder) {
+    return ConfigFile.read(folder).config().value("vision_config").isPresent();
+  }
+
+  /// Whether its class is one whose projector is converted here.
+  public static boolean knows(Path folder) {
+    return Projectors.known(ConfigFile.read(folder).architecture()).isPresent();
+  }
+
   /// The model holds the checkpoint open until it is closed. What cannot be converted exactly is
   /// refused.
   public static Model open(Path folder, ConvertOptions options) {

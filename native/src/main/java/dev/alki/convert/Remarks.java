@@ -29,6 +29,7 @@ record Remarks(
     List<String> remarks = new ArrayList<>();
     checkpoint.findings().forEach(finding -> remarks.add(finding.text()));
     leftOut().ifPresent(remarks::add);
+    sight().ifPresent(remarks::add);
     narrow().ifPresent(remarks::add);
     if (!tokenizer.entries().isEmpty()) {
       padding().ifPresent(remarks::add);
@@ -64,6 +65,16 @@ record Remarks(
             left
                 + (left == 1 ? " tensor is" : " tensors are")
                 + " no part of the language model and left out");
+  }
+
+  private Optional<String> sight() {
+    if (!ProjectorConverter.sees(folder)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ProjectorConverter.knows(folder)
+            ? "it sees: 'alki convert --mmproj' makes its projector, and so does 'alki run'"
+            : "it sees, but its projector is not known: only its language model is converted");
   }
 
   private Optional<String> narrow() {

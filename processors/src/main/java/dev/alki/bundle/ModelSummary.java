@@ -44,6 +44,7 @@ final class ModelSummary {
         .forEach(type -> json.withArray("/tensorTypes").add(type.name()));
     json.put("chatTemplate", facts.chatTemplate().isPresent());
     facts.tokenizerModel().ifPresent(model -> json.put("tokenizer", model));
+    contents.projector().ifPresent(it -> json.set("projector", it.json(contents.name())));
     return json;
   }
 }

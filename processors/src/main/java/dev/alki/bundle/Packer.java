@@ -6,6 +6,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.bom.ModelBom;
 import dev.alki.deploy.Deployment;
 import dev.alki.deploy.SafeName;
+import dev.alki.deploy.ServedProjector;
 import dev.alki.deploy.ServerSettings;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -21,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cyclonedx.Version;
@@ -56,11 +58,10 @@ public final class Packer {
 
   private static void fill(Contents contents, Path folder) throws IOException {
     List<FileDigest> files = new ArrayList<>();
-    List<String> names = contents.ggufNames();
-    for (int i = 0; i < names.size(); i++) {
-      Path file = folder.resolve(names.get(i));
-      Folders.linkOrCopy(contents.gguf().get(i), file);
-      files.add(FileDigest.of(names.get(i), file));
+    for (Map.Entry<String, Path> weights : contents.weights().entrySet()) {
+      Path file = folder.resolve(weights.getKey());
+      Folders.linkOrCopy(weights.getValue(), file);
+      files.add(FileDigest.of(weights.getKey(), file));
     }
     for (Map.Entry<String, byte[]> text : texts(contents, List.copyOf(files)).entrySet()) {
       write(folder.resolve(text.getKey()), text.getValue());
@@ -75,7 +76,8 @@ public final class Packer {
     contents.papers().ifPresent(folder -> texts.putAll(Papers.in(folder)));
     String first = weights.getFirst().path();
     ServerSettings settings =
-        ServerSettings.of(contents.facts(), first, contents.title(), contents.target());
+        ServerSettings.of(
+            contents.facts(), first, contents.title(), contents.target(), served(contents));
     long bytes = weights.stream().mapToLong(FileDigest::bytes).sum();
     String id = SafeName.label(contents.title());
     Deployment deployment = new Deployment(id, contents.image(), bytes, settings);
@@ -84,6 +86,10 @@ public final class Packer {
     texts.put("bom.cdx.json", bom(contents, weights));
     texts.put("README.md", utf8(Readme.of(contents, deployment, texts.keySet())));
     return texts;
+  }
+
+  private static Optional<ServedProjector> served(Contents contents) {
+    return contents.projector().map(it -> ServedProjector.of(it.name(contents.name()), it.facts()));
   }
 
   private static byte[] bom(Contents contents, List<FileDigest> weights) {

@@ -34,7 +34,7 @@ final class Readme {
 
     With llama-server v0.5.0 or newer on this machine:
 
-        llama-server --model %2$s --ctx-size %4$d --threads %5$d
+        llama-server --model %2$s%10$s --ctx-size %4$d --threads %5$d
 
     As a systemd service:
 
@@ -64,12 +64,13 @@ final class Readme {
             settings.memory().limit() / mebibyte,
             contents.validation().map(report -> report.path("verdict").asText()).orElse("not done"),
             deployment.id(),
-            list(contents, files));
+            list(contents, files),
+            settings.projector().map(it -> " --mmproj " + it.file()).orElse(""));
   }
 
   private static String list(Contents contents, Collection<String> files) {
     StringBuilder list = new StringBuilder();
-    contents.ggufNames().forEach(name -> list.append("- `").append(name).append("`\n"));
+    contents.weights().keySet().forEach(name -> list.append("- `").append(name).append("`\n"));
     files.forEach(name -> list.append("- `").append(name).append("`\n"));
     return list.append("- `").append(Manifest.NAME).append('`').toString();
   }

@@ -22,7 +22,8 @@ record Kamelets(Path folder) {
 
   /// Alki's own.
   static final List<String> VERBS =
-      List.of("fetch", "convert", "quantize", "validate", "benchmark", "pack", "dispatch");
+      List.of(
+          "fetch", "convert", "quantize", "project", "validate", "benchmark", "pack", "dispatch");
 
   Set<String> names() {
     Set<String> names = new TreeSet<>(VERBS);

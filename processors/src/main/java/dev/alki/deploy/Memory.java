@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// What serving a model needs, in bytes, by kind: the weights, the key-value cache of one full
-/// context, the buffers of a computation, and room for the prompts that the server remembers.
-public record Memory(long weights, long cache, long compute, long prompts) {
+/// context, the buffers of a computation, room for the prompts that the server remembers, and a
+/// projector with its buffers (0 without one).
+public record Memory(long weights, long cache, long compute, long prompts, long projector) {
   /// The program itself, its threads and its heap.
   private static final long PROGRAM = 128L << 20;
 
@@ -14,13 +15,13 @@ public record Memory(long weights, long cache, long compute, long prompts) {
 
   /// A limit to set: all of it and a tenth more, in whole MiB.
   public long limit() {
-    long all = weights + cache + compute + prompts + PROGRAM;
+    long all = weights + cache + compute + prompts + projector + PROGRAM;
     return Math.ceilDiv(all + all / 10, MIB) * MIB;
   }
 
   /// What must be there at least: all but the remembered prompts, in whole MiB.
   public long request() {
-    return Math.ceilDiv(weights + cache + compute + PROGRAM, MIB) * MIB;
+    return Math.ceilDiv(weights + cache + compute + projector + PROGRAM, MIB) * MIB;
   }
 
   public long promptsMiB() {
@@ -28,12 +29,14 @@ public record Memory(long weights, long cache, long compute, long prompts) {
   }
 
   public ObjectNode json() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("weights", weights)
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("weights", weights)
         .put("cache", cache)
         .put("compute", compute)
-        .put("prompts", prompts)
-        .put("limit", limit());
+        .put("prompts", prompts);
+    if (projector > 0) {
+      json.put("projector", projector);
+    }
+    return json.put("limit", limit());
   }
 }

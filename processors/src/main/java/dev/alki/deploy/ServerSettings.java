@@ -11,13 +11,20 @@ import dev.alki.runtime.GgufFacts;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// How a model is to be served by llama-server v0.5.0, worked out from the model's own numbers.
 ///
 /// `modelFile` is the GGUF's name in the bundle (the first of its parts), `alias` its name in the
 /// API.
 public record ServerSettings(
-    String modelFile, String alias, long context, int threads, Memory memory, Task task) {
+    String modelFile,
+    Optional<ServedProjector> projector,
+    String alias,
+    long context,
+    int threads,
+    Memory memory,
+    Task task) {
   /// What the model is good for.
   public enum Task {
     CHAT,
@@ -47,12 +54,18 @@ public record ServerSettings(
 
   /// For a device that has room for it; a model that needs more even with a short context is
   /// refused.
-  public static ServerSettings of(GgufFacts facts, String modelFile, String alias, Target target) {
+  public static ServerSettings of(
+      GgufFacts facts,
+      String modelFile,
+      String alias,
+      Target target,
+      Optional<ServedProjector> projector) {
+    long sight = projector.map(ServedProjector::memory).orElse(0L);
     long context = context(facts);
-    while (context > SHORTEST_CONTEXT && !target.holds(memory(facts, context).limit())) {
+    while (context > SHORTEST_CONTEXT && !target.holds(memory(facts, context, sight).limit())) {
       context = Math.max(SHORTEST_CONTEXT, context / 2);
     }
-    Memory memory = memory(facts, context);
+    Memory memory = memory(facts, context, sight);
     if (!target.holds(memory.limit())) {
       throw Fault.in(Code.GATE_FAILED, alias)
           .what("needs more memory than its device has, with a context of " + context)
@@ -62,13 +75,14 @@ public record ServerSettings(
           .fault();
     }
     int threads = target.threads() > 0 ? target.threads() : threads(facts);
-    return new ServerSettings(modelFile, alias, context, threads, memory, task(facts));
+    return new ServerSettings(modelFile, projector, alias, context, threads, memory, task(facts));
   }
 
   /// As options; `folder` is where the bundle lies on the device, without a slash at its end.
   public Map<ServerFlag, String> flags(String folder, String host) {
     Map<ServerFlag, String> flags = new LinkedHashMap<>();
     flags.put(ServerFlag.MODEL, folder + "/" + modelFile);
+    projector.ifPresent(it -> flags.put(ServerFlag.MMPROJ, folder + "/" + it.file()));
     flags.put(ServerFlag.ALIAS, alias);
     flags.put(ServerFlag.HOST, host);
     flags.put(ServerFlag.PORT, "8080");
@@ -92,6 +106,7 @@ public record ServerSettings(
     json.put("schemaVersion", 1);
     json.put("engine", "llama.cpp v0.5.0");
     json.put("model", modelFile);
+    projector.ifPresent(it -> json.put("projector", it.file()));
     json.put("alias", alias);
     json.put("task", task.name().toLowerCase(Locale.ROOT));
     json.put("context", context);
@@ -112,10 +127,10 @@ public record ServerSettings(
     return context;
   }
 
-  private static Memory memory(GgufFacts facts, long context) {
+  private static Memory memory(GgufFacts facts, long context, long sight) {
     long cache = facts.cacheBytesPerToken().orElse(0) * context;
     // One more context's worth of earlier prompts; the server's own default is 8 GiB.
-    return new Memory(facts.bytes(), cache, compute(facts), cache);
+    return new Memory(facts.bytes(), cache, compute(facts), cache, sight);
   }
 
   /// Logits are the largest numbers of a computation, then the hidden states of its longest layer.

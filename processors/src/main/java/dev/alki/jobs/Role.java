@@ -10,6 +10,8 @@ public enum Role {
   /// What Convert found out about the source (JSON): a model without its bytes.
   MODEL,
   GGUF,
+  /// The GGUF that a model sees with, for all profiles.
+  PROJECTOR,
   /// How the profile's GGUF was quantized (JSON): what was asked for, and every tensor's error.
   QUANTIZATION,
   /// Validate's report (JSON).

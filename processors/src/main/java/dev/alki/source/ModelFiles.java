@@ -34,6 +34,8 @@ public record ModelFiles(List<String> paths) {
           "tekken.json",
           "chat_template.json",
           "chat_template.jinja",
+          "preprocessor_config.json",
+          "processor_config.json",
           "modules.json",
           "1_pooling/config.json");
 

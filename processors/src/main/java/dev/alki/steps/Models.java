@@ -24,12 +24,21 @@ final class Models {
 
   /// As Convert was told to; without a Convert in the pipeline, with everything found out.
   static Model open(Work work) {
-    Convert convert =
-        Inputs.report(work, Role.MODEL)
-            .map(model -> model.path("parameters"))
-            .map(Models::convert)
-            .orElse(Convert.PLAIN);
-    return open(work, convert.options());
+    return open(work, options(work));
+  }
+
+  /// As Convert was told to convert it.
+  static ConvertOptions options(Work work) {
+    return Inputs.report(work, Role.MODEL)
+        .map(model -> model.path("parameters"))
+        .map(Models::convert)
+        .orElse(Convert.PLAIN)
+        .options();
+  }
+
+  /// Whether a source is a checkpoint, and no GGUF already.
+  static boolean isCheckpoint(Path source) {
+    return Files.exists(source.resolve(CONFIG));
   }
 
   static Path source(Work work) {
@@ -60,7 +69,7 @@ final class Models {
 
   /// A folder in which there is a GGUF, or its parts, and nothing to convert.
   private static Optional<Path> gguf(Path folder) {
-    if (Files.exists(folder.resolve(CONFIG))) {
+    if (isCheckpoint(folder)) {
       return Optional.empty();
     }
     try (Stream<Path> files = Files.list(folder)) {

@@ -4,6 +4,7 @@ package dev.alki.steps;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bundle.Contents;
 import dev.alki.bundle.Packer;
+import dev.alki.bundle.Projector;
 import dev.alki.deploy.Target;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Role;
@@ -22,7 +23,13 @@ public record Pack(String image) implements Step {
   @Override
   public Set<Role> reads() {
     return Set.of(
-        Role.SOURCE, Role.ORIGIN, Role.GGUF, Role.QUANTIZATION, Role.VALIDATION, Role.BENCHMARK);
+        Role.SOURCE,
+        Role.ORIGIN,
+        Role.GGUF,
+        Role.PROJECTOR,
+        Role.QUANTIZATION,
+        Role.VALIDATION,
+        Role.BENCHMARK);
   }
 
   @Override
@@ -30,13 +37,15 @@ public record Pack(String image) implements Step {
     judge(work);
     List<Path> gguf = Inputs.gguf(work);
     Optional<JsonNode> quantization = Inputs.report(work, Role.QUANTIZATION);
+    GgufFacts facts = GgufFacts.read(gguf.getFirst());
     Optional<Path> source = work.inputs().last(Role.SOURCE).map(Artifact::path);
     Contents contents =
         new Contents(
             Origins.model(work),
             work.profile(),
             gguf,
-            GgufFacts.read(gguf.getFirst()),
+            facts,
+            work.inputs().last(Role.PROJECTOR).map(it -> Projector.of(it.path(), facts)),
             Origins.of(work),
             source.filter(Files::isDirectory),
             Inputs.report(work, Role.VALIDATION),

@@ -110,6 +110,7 @@ class PackerTest {
             contents.profile(),
             List.of(contents.gguf().getFirst(), second),
             contents.facts(),
+            contents.projector(),
             contents.origin(),
             contents.papers(),
             contents.validation(),

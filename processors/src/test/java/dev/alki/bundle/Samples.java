@@ -46,6 +46,7 @@ final class Samples {
         "Q4_K_M",
         List.of(gguf),
         new GgufFacts(METADATA, Set.of(TensorType.Q4_K, TensorType.F32), 260_032, 150_000),
+        Optional.empty(),
         new Origin("models/tiny", "", List.of(config)),
         Optional.of(source),
         Optional.of(JsonNodeFactory.instance.objectNode().put("verdict", "passed")),

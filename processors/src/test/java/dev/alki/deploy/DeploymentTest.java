@@ -12,6 +12,7 @@ import dev.alki.runtime.GgufFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,15 @@ class DeploymentTest {
           .with("llama.feed_forward_length", Value.u32(8192))
           .with("llama.attention.head_count", Value.u32(32))
           .with("llama.attention.head_count_kv", Value.u32(8));
+
+  private static final Metadata SIGLIP =
+      Metadata.EMPTY
+          .with("general.architecture", Value.string("clip"))
+          .with("clip.projector_type", Value.string("gemma3"))
+          .with("clip.vision.image_size", Value.u32(896))
+          .with("clip.vision.patch_size", Value.u32(14))
+          .with("clip.vision.embedding_length", Value.u32(1152))
+          .with("clip.vision.feed_forward_length", Value.u32(4304));
 
   @Test
   void theContextIsTheModelsUntilItsCacheOutweighsTheWeights() {
@@ -151,6 +161,39 @@ class DeploymentTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /// llama-server v0.5.0 takes 121.25 MiB for a picture with an encoder of these sizes.
+  @Test
+  void aProjectorTakesWhatItsPicturesTake() {
+    ServedProjector projector = ServedProjector.of("mmproj.gguf", facts(SIGLIP, 1000));
+
+    assertThat(projector.memory()).isEqualTo(1000 + (long) (121.25 * (1 << 20)));
+  }
+
+  /// At most 4096 tokens of four patches each, as llama-server v0.5.0 cuts pictures.
+  @Test
+  void aProjectorOfPicturesOfAnySizeTakesWhatTheLargestTakes() {
+    Metadata qwen =
+        SIGLIP
+            .with("clip.projector_type", Value.string("qwen2.5vl_merger"))
+            .with("clip.vision.image_size", Value.u32(560));
+
+    assertThat(ServedProjector.of("mmproj.gguf", facts(qwen, 0)).memory())
+        .isEqualTo(4096 * 4 * (4304 + 3 * 1152) * 4L);
+  }
+
+  @Test
+  void aProjectorCountsAmongTheMemoryAndStandsInEveryDeployFile() {
+    Optional<ServedProjector> projector = Optional.of(new ServedProjector("mmproj.gguf", GIB));
+    ServerSettings seeing =
+        ServerSettings.of(facts(LLAMA, GIB), "tiny-Q4.gguf", "tiny-Q4", Target.ANY, projector);
+
+    assertThat(seeing.memory().request()).isEqualTo(settings(LLAMA, GIB).memory().request() + GIB);
+    assertThat(seeing.json().at("/memoryBytes/projector").asLong()).isEqualTo(GIB);
+    Deployment deployment = new Deployment("tiny", "image", GIB, seeing);
+    assertThat(deployment.files().values())
+        .allSatisfy(text -> assertThat(text).contains("LLAMA_ARG_MMPROJ").contains("mmproj.gguf"));
+  }
+
   @Test
   void namesAreSafeWhateverTheyAreMadeFrom() {
     assertThat(SafeName.file("../../etc/passwd")).isEqualTo("etc-passwd");
@@ -171,8 +214,12 @@ class DeploymentTest {
   }
 
   private static ServerSettings settings(Metadata metadata, long bytes, Target target) {
-    GgufFacts facts = new GgufFacts(metadata, Set.of(), 1_200_000_000, bytes);
-    return ServerSettings.of(facts, "tiny-Q4.gguf", "tiny-Q4", target);
+    return ServerSettings.of(
+        facts(metadata, bytes), "tiny-Q4.gguf", "tiny-Q4", target, Optional.empty());
+  }
+
+  private static GgufFacts facts(Metadata metadata, long bytes) {
+    return new GgufFacts(metadata, Set.of(), 1_200_000_000, bytes);
   }
 
   private static List<Object> yaml(String text) {

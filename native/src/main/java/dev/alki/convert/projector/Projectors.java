@@ -6,6 +6,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Projectors of models that see: a vision encoder, and what makes vectors of its patches that the
 /// language model takes for those of tokens. In llama.cpp they are GGUFs of their own, of the
@@ -15,11 +16,14 @@ public final class Projectors {
 
   private Projectors() {}
 
+  /// The one of models of this class.
+  public static Optional<Architecture> known(String name) {
+    return ALL.stream().filter(each -> each.classes().contains(name)).findFirst();
+  }
+
   /// The one of models of this class; `file` is the configuration that names it.
   public static Architecture of(String name, Path file) {
-    return ALL.stream()
-        .filter(each -> each.classes().contains(name))
-        .findFirst()
+    return known(name)
         .orElseThrow(() ->
             Fault.in(Code.ARCHITECTURE_UNKNOWN, file)
                 .what("is of a model whose projector cannot be converted")
