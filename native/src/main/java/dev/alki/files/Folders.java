@@ -13,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,6 +77,16 @@ public final class Folders {
           }
         });
     return files;
+  }
+
+  /// Whether it is there and was last changed before `limit`; what others have taken away meanwhile
+  /// is not.
+  public static boolean unchangedSince(Path file, Instant limit) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(limit);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   public static void delete(Path folder) throws IOException {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.jobs;
 
+import dev.alki.files.Folders;
 import dev.alki.files.WriteFault;
-import dev.alki.store.Uses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public record JobLogs(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
       int swept = 0;
       for (Path file : all.filter(it -> it.toString().endsWith(".log")).toList()) {
-        if (Uses.unusedSince(file, before)) {
+        if (Folders.unchangedSince(file, before)) {
           swept++;
           if (!dry) {
             Files.deleteIfExists(file);

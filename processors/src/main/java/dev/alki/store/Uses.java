@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.store;
 
+import dev.alki.files.Folders;
 import dev.alki.files.WriteFault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -42,14 +43,9 @@ public record Uses(Path lock) {
     return Files.getLastModifiedTime(file).toInstant();
   }
 
-  /// Whether it is there and was last used before `limit`; what another process has taken away
-  /// meanwhile is not.
+  /// Whether it is there and was last used before `limit`.
   public static boolean unusedSince(Path file, Instant limit) throws IOException {
-    try {
-      return last(file).isBefore(limit);
-    } catch (NoSuchFileException e) {
-      return false;
-    }
+    return Folders.unchangedSince(file, limit);
   }
 
   /// Something that is short.
