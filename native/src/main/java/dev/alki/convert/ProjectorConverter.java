@@ -36,14 +36,14 @@ public final class ProjectorConverter {
 
   /// Whether its class is one whose projector is converted here.
   public static boolean knows(Path folder) {
-    return Projectors.known(ConfigFile.read(folder).architecture()).isPresent();
+    return Projectors.known(ConfigFile.read(folder)).isPresent();
   }
 
   /// The model holds the checkpoint open until it is closed. What cannot be converted exactly is
   /// refused.
   public static Model open(Path folder, ConvertOptions options) {
     ConfigFile file = ConfigFile.read(folder);
-    Architecture architecture = Projectors.of(file.architecture(), file.config().file());
+    Architecture architecture = Projectors.of(file).of(file);
     Checkpoint checkpoint = Checkpoint.open(folder);
     try {
       Map<String, CheckpointTensor> kept = Converter.kept(architecture, checkpoint);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.convert.projector;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.alki.convert.config.ConfigFile;
 import dev.alki.convert.family.Architecture;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,23 +13,34 @@ import java.util.Optional;
 /// language model takes for those of tokens. In llama.cpp they are GGUFs of their own, of the
 /// architecture clip.
 public final class Projectors {
-  static final List<Architecture> ALL = List.of(Gemma3Projector.ARCHITECTURE);
+  static final List<Architecture> ALL =
+      List.of(Gemma3Projector.ARCHITECTURE, Qwen2Projector.ARCHITECTURE);
 
   private Projectors() {}
 
-  /// The one of models of this class.
-  public static Optional<Architecture> known(String name) {
+  /// The one of a model, if it is known.
+  public static Optional<Architecture> known(ConfigFile file) {
+    String name = name(file);
     return ALL.stream().filter(each -> each.classes().contains(name)).findFirst();
   }
 
-  /// The one of models of this class; `file` is the configuration that names it.
-  public static Architecture of(String name, Path file) {
-    return known(name)
+  /// The class of a vision encoder, where the configuration names that, else the whole model's.
+  private static String name(ConfigFile file) {
+    JsonNode classes = file.raw().path("vision_config").path("architectures");
+    if (classes.isMissingNode() || classes.isNull()) {
+      classes = file.raw().path("architectures");
+    }
+    return classes.path(0).isTextual() ? classes.path(0).textValue() : file.architecture();
+  }
+
+  /// The one of a model.
+  public static Architecture of(ConfigFile file) {
+    return known(file)
         .orElseThrow(() ->
-            Fault.in(Code.ARCHITECTURE_UNKNOWN, file)
+            Fault.in(Code.ARCHITECTURE_UNKNOWN, file.config().file())
                 .what("is of a model whose projector cannot be converted")
                 .expected(ALL.stream().flatMap(each -> each.classes().stream()).toList())
-                .got(name)
+                .got(name(file))
                 .help("Without --mmproj its language model is converted, if that is known.")
                 .fault());
   }

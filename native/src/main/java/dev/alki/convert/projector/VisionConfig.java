@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is known of a vision encoder: its part of config.json, with the whole of it within, and the
 /// files that say how pictures are prepared.
@@ -33,6 +34,23 @@ final class VisionConfig {
     ObjectNode json = ConfigFile.complete(said).orElse(said);
     json.set(WHOLE, whole.json().deepCopy());
     return new Config(json, whole.file());
+  }
+
+  /// The encoder's configuration, with what transformers adds for one in a model of this type if it
+  /// takes the model, and with these keys as the whole model has them apart from its language
+  /// model.
+  static Config of(ConfigFile file, List<String> ofWhole) {
+    Optional<ObjectNode> taken = ConfigFile.complete(file.raw());
+    String type = taken.map(whole -> whole.path("model_type").asText() + "_vision").orElse("");
+    Config vision = of(file, type);
+    ObjectNode whole = taken.orElseGet(file::raw);
+    for (String key : ofWhole) {
+      vision.json().remove(key);
+      if (whole.has(key)) {
+        vision.json().set(key, whole.get(key));
+      }
+    }
+    return vision;
   }
 
   /// The configuration of the model that an encoder belongs to.

@@ -2,6 +2,9 @@
 package dev.alki.convert.projector;
 
 import dev.alki.convert.config.Hyper;
+import dev.alki.convert.config.OutType;
+import dev.alki.convert.tensor.Part;
+import dev.alki.gguf.TensorType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +31,11 @@ final class VisionTensors {
   }
 
   private static Map<String, List<Long>> block(String name, long width, Hyper hyper) {
-    long inner = hyper.config().size(1 << 24, "intermediate_size");
+    return block(name, width, hyper.config().size(1 << 24, "intermediate_size"));
+  }
+
+  /// A block of that kind, whose feed-forward network is `inner` wide.
+  static Map<String, List<Long>> block(String name, long width, long inner) {
     Map<String, List<Long>> wanted = new TreeMap<>();
     for (String norm : List.of("ln1", "ln2")) {
       wanted.put(name + norm, List.of(width));
@@ -39,5 +46,17 @@ final class VisionTensors {
     wanted.put(name + "ffn_up", List.of(inner, width));
     wanted.put(name + "ffn_down", List.of(width, inner));
     return wanted;
+  }
+
+  /// These and their biases.
+  static Map<String, List<Long>> biased(Map<String, List<Long>> wanted) {
+    Map<String, List<Long>> all = new TreeMap<>(wanted);
+    wanted.forEach((name, shape) -> all.put(name + ".bias", List.of(shape.getFirst())));
+    return all;
+  }
+
+  /// What llama.cpp moves over pictures, which it can do in F16 and F32 only.
+  static Part moved(Part part, Hyper hyper) {
+    return part.typed(hyper.type() == OutType.F16 ? TensorType.F16 : TensorType.F32);
   }
 }

@@ -14,8 +14,12 @@ import java.util.function.Function;
 /// shape than the configuration gives it: for architectures whose blocks are not alike, where
 /// [ExpectedTensor] is not enough.
 ///
-/// `wanted` are GGUF names without `.weight`, with shapes slowest dimension first.
+/// `wanted` are GGUF names without `.weight`, or with what else they end in, with shapes slowest
+/// dimension first.
 public final class Inventory implements TensorRule {
+  private static final List<String> ENDS =
+      List.of(".bias", TensorNames.SECOND_PATCHES, TensorNames.CLASS);
+
   private final Function<Hyper, Map<String, List<Long>>> wanted;
   private final Map<String, List<Long>> shapes = new HashMap<>();
 
@@ -43,8 +47,12 @@ public final class Inventory implements TensorRule {
     TensorNames names = new TensorNames(hyper.architecture(), hyper.blocks());
     Map<String, List<Long>> found = new HashMap<>();
     shapes.forEach((source, shape) -> names.of(source).ifPresent(name -> found.put(name, shape)));
-    wanted.apply(hyper).forEach((name, shape) -> check(name + ".weight", shape, found, hyper));
+    wanted.apply(hyper).forEach((name, shape) -> check(whole(name), shape, found, hyper));
     return keys;
+  }
+
+  private static String whole(String name) {
+    return ENDS.stream().anyMatch(name::endsWith) ? name : name + ".weight";
   }
 
   private static void check(

@@ -20,8 +20,14 @@ public final class TensorNames {
 
   private static final String PROJECTORS = "clip";
 
+  /// The patches of every second picture of a film.
+  static final String SECOND_PATCHES = "v.patch_embd.weight.1";
+
+  /// What stands for the picture as a whole.
+  static final String CLASS = "v.class_embd";
+
   /// What rules name themselves, in any architecture.
-  private static final Set<String> GIVEN = Set.of("cls.output");
+  private static final Set<String> GIVEN = Set.of("cls.output", SECOND_PATCHES);
 
   private static final List<String> SUFFIXES = List.of("", ".weight", ".bias");
   private static final String SCALE = ".scale";
