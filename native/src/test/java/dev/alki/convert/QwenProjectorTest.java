@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.fixtures.Changed;
+import dev.alki.recipe.Model;
 import dev.alki.safetensors.Dtype;
 import dev.alki.safetensors.SafetensorsLayout;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class QwenProjectorTest {
   private static final String QWEN_2 = "Kunzite-Vision";
   private static final String QWEN_25 = "Larimar-Vision";
+  private static final String QWEN_3 = "Moonstone-Vision";
+  private static final String PASSED = "deepstack_visual_indexes";
 
   @TempDir Path place;
 
@@ -100,8 +103,8 @@ class QwenProjectorTest {
   }
 
   @Test
-  void refusesAWholeBlockAfterTheLast() {
-    Fault fault = changed(QWEN_25, blocks("fullatt_block_indexes", 4));
+  void refusesWholeBlocksThatEndEarly() {
+    Fault fault = changed(QWEN_25, blocks("fullatt_block_indexes", 1));
     assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
     assertThat(fault).hasMessageContaining("fullatt_block_indexes");
   }
@@ -148,6 +151,74 @@ class QwenProjectorTest {
     Fault fault = changed(QWEN_2, config -> config.put("hidden_size", 128));
     assertThat(fault.code()).isEqualTo(Code.TENSOR_SHAPE_MISMATCH);
     assertThat(fault).hasMessageContaining("mm.2");
+  }
+
+  @Test
+  void givesAModelWithExpertsTheSameEncoder() throws IOException {
+    Path plain = Files.createDirectories(place.resolve("plain/model"));
+    Path experts = Files.createDirectories(place.resolve("experts/model"));
+    Changed.copy(QWEN_3, plain, config -> {});
+    Changed.copy(
+        QWEN_3,
+        experts,
+        config ->
+            config
+                .put("model_type", "qwen3_vl_moe")
+                .putArray("architectures")
+                .add("Qwen3VLMoeForConditionalGeneration"));
+    try (Model one = ProjectorConverter.open(plain, ConvertOptions.DEFAULT);
+        Model other = ProjectorConverter.open(experts, ConvertOptions.DEFAULT)) {
+      assertThat(other.metadata()).isEqualTo(one.metadata());
+    }
+  }
+
+  @Test
+  void refusesPositionsOfNoSquare() {
+    Fault fault = changed(QWEN_3, vision("num_position_embeddings", 63));
+    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
+    assertThat(fault).hasMessageContaining("num_position_embeddings");
+  }
+
+  @Test
+  void refusesOtherPositionsThanThoseOfTheCheckpoint() {
+    Fault fault = changed(QWEN_3, vision("num_position_embeddings", 49));
+    assertThat(fault.code()).isEqualTo(Code.TENSOR_SHAPE_MISMATCH);
+    assertThat(fault).hasMessageContaining("v.position_embd");
+  }
+
+  @Test
+  void refusesAnActivationThatIsNotGelu() {
+    Fault fault = changed(QWEN_3, vision("hidden_act", "silu"));
+    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
+    assertThat(fault).hasMessageContaining("gelu_pytorch_tanh");
+  }
+
+  @Test
+  void refusesToPassOnABlockAfterTheLast() {
+    Fault fault = changed(QWEN_3, blocks(PASSED, 0, 3));
+    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
+    assertThat(fault).hasMessageContaining(PASSED);
+  }
+
+  @Test
+  void refusesToPassOnWhatIsNoList() {
+    Fault fault = changed(QWEN_3, vision(PASSED, null));
+    assertThat(fault.code()).isEqualTo(Code.CONFIG_INVALID);
+    assertThat(fault).hasMessageContaining(PASSED);
+  }
+
+  @Test
+  void refusesMoreProjectorsThanBlocksThatArePassedOn() {
+    Fault fault = changed(QWEN_3, blocks(PASSED, 0));
+    assertThat(fault.code()).isEqualTo(Code.TENSOR_UNKNOWN);
+    assertThat(fault).hasMessageContaining("visual.deepstack_merger_list.1.");
+  }
+
+  @Test
+  void refusesFewerProjectorsThanBlocksThatArePassedOn() {
+    Fault fault = changed(QWEN_3, blocks(PASSED, 2, 0, 1));
+    assertThat(fault.code()).isEqualTo(Code.TENSOR_MISSING);
+    assertThat(fault).hasMessageContaining("v.deepstack.1.");
   }
 
   private static Consumer<ObjectNode> vision(String key, Object value) {

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// architecture clip.
 public final class Projectors {
   static final List<Architecture> ALL =
-      List.of(Gemma3Projector.ARCHITECTURE, Qwen2Projector.ARCHITECTURE);
+      List.of(
+          Gemma3Projector.ARCHITECTURE, Qwen2Projector.ARCHITECTURE, Qwen3Projector.ARCHITECTURE);
 
   private Projectors() {}
 

@@ -99,14 +99,15 @@ final class Qwen2Projector {
   private static long period(Config config, long blocks) {
     JsonNode said = config.value(WHOLE_BLOCKS).orElseThrow(() -> config.lacks(WHOLE_BLOCKS));
     long period = said.path(0).asLong(-1) + 1;
-    boolean right = said.isArray() && !said.isEmpty() && period >= 1 && period <= blocks;
+    boolean right =
+        said.isArray() && !said.isEmpty() && period >= 1 && said.size() >= blocks / period;
     for (int i = 0; right && i < said.size(); i++) {
       right = said.get(i).isIntegralNumber() && said.get(i).asLong() == (i + 1) * period - 1;
     }
     if (!right) {
       throw Fault.in(Code.CONFIG_INVALID, config.file())
           .what(WHOLE_BLOCKS + " does not name every so manieth block")
-          .expected("numbers like [7, 15, 23], the first below " + blocks)
+          .expected("numbers like [7, 15, 23], up to the last of " + blocks + " blocks")
           .got(said)
           .fault();
     }
