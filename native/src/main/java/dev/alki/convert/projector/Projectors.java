@@ -15,7 +15,10 @@ import java.util.Optional;
 public final class Projectors {
   static final List<Architecture> ALL =
       List.of(
-          Gemma3Projector.ARCHITECTURE, Qwen2Projector.ARCHITECTURE, Qwen3Projector.ARCHITECTURE);
+          Gemma3Projector.ARCHITECTURE,
+          Qwen2Projector.ARCHITECTURE,
+          Qwen3Projector.ARCHITECTURE,
+          InternProjector.ARCHITECTURE);
 
   private Projectors() {}
 
