@@ -129,6 +129,15 @@ class SeeingModelTest {
   }
 
   @Test
+  void aModelWhoseProjectorIsRefusedIsPackedWithoutUnlessItIsRequired() throws IOException {
+    change(config -> config.withObject("vision_config").put("hidden_act", "relu"));
+
+    assertThat(files(run("Q8_0"))).noneMatch(name -> name.startsWith("mmproj-"));
+    parameters = "required: true";
+    assertThat(run("Q8_0").fault().map(Fault::code)).contains(Code.CONFIG_INVALID);
+  }
+
+  @Test
   void aProjectorThatIsRequiredIsRefusedWhereItIsNotKnown() throws IOException {
     parameters = "required: true";
     change(config -> config.putArray("architectures").add("Gemma3ForCausalLM"));

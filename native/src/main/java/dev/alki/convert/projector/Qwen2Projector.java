@@ -106,7 +106,7 @@ final class Qwen2Projector {
     }
     if (!right) {
       throw Fault.in(Code.CONFIG_INVALID, config.file())
-          .what(WHOLE_BLOCKS + " does not name every so manieth block")
+          .what(WHOLE_BLOCKS + " does not name blocks at even distances")
           .expected("numbers like [7, 15, 23], up to the last of " + blocks + " blocks")
           .got(said)
           .fault();
