@@ -3,6 +3,7 @@ package dev.alki.convert;
 
 import dev.alki.convert.family.Architecture;
 import dev.alki.convert.family.Families;
+import dev.alki.convert.projector.Projectors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,14 @@ public final class ArchitectureTable {
     return Families.ALL.stream()
         .flatMap(ArchitectureTable::withVariants)
         .sorted(Comparator.comparing(Row::name).thenComparing(row -> row.classes().getFirst()))
+        .toList();
+  }
+
+  /// Those of `--mmproj`, whose name is the same for all.
+  public static List<Row> projectors() {
+    return Projectors.ALL.stream()
+        .map(architecture -> row(architecture, architecture.classes()))
+        .sorted(Comparator.comparing(row -> row.classes().getFirst()))
         .toList();
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// language model takes for those of tokens. In llama.cpp they are GGUFs of their own, of the
 /// architecture clip.
 public final class Projectors {
-  static final List<Architecture> ALL =
+  public static final List<Architecture> ALL =
       List.of(
           Gemma3Projector.ARCHITECTURE,
           Qwen2Projector.ARCHITECTURE,
