@@ -31,7 +31,10 @@ final class Gemma3Projector {
           .onlyKeys(VisionKeys::add, Gemma3Projector::keys)
           .onlyNames(Gemma3Projector::name)
           .rules(
-              Gemma3Projector::norm, Inventory.of(Gemma3Projector::tensors), Gemma3Projector::types)
+              Gemma3Projector::norm,
+              Inventory.of(Gemma3Projector::tensors),
+              Gemma3Projector::projection,
+              VisionTensors::embeddings)
           .assumed("hidden_act", "gelu_pytorch_tanh")
           .done();
 
@@ -78,13 +81,7 @@ final class Gemma3Projector {
     return List.of(part.name().contains("soft_emb_norm.weight") ? part.plus(1) : part);
   }
 
-  private static List<Part> types(Part part, Hyper hyper) {
-    if (part.shape().size() < 2) {
-      return List.of(part);
-    }
-    if (part.name().contains("input_projection")) {
-      return List.of(part.typed(TensorType.F16));
-    }
-    return List.of(part.name().contains(".embeddings.") ? part.typed(TensorType.F32) : part);
+  private static List<Part> projection(Part part, Hyper hyper) {
+    return List.of(part.name().contains("input_projection") ? part.typed(TensorType.F16) : part);
   }
 }

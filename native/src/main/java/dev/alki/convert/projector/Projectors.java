@@ -18,7 +18,8 @@ public final class Projectors {
           Gemma3Projector.ARCHITECTURE,
           Qwen2Projector.ARCHITECTURE,
           Qwen3Projector.ARCHITECTURE,
-          InternProjector.ARCHITECTURE);
+          InternProjector.ARCHITECTURE,
+          Idefics3Projector.ARCHITECTURE);
 
   private Projectors() {}
 

@@ -59,4 +59,10 @@ final class VisionTensors {
   static Part moved(Part part, Hyper hyper) {
     return part.typed(hyper.type() == OutType.F16 ? TensorType.F16 : TensorType.F32);
   }
+
+  /// Positions and what llama.cpp moves over pictures stay exact where they are under this name.
+  static List<Part> embeddings(Part part, Hyper hyper) {
+    boolean exact = part.shape().size() > 1 && part.name().contains(".embeddings.");
+    return List.of(exact ? part.typed(TensorType.F32) : part);
+  }
 }
