@@ -19,7 +19,8 @@ public final class Projectors {
           Qwen2Projector.ARCHITECTURE,
           Qwen3Projector.ARCHITECTURE,
           InternProjector.ARCHITECTURE,
-          Idefics3Projector.ARCHITECTURE);
+          Idefics3Projector.ARCHITECTURE,
+          PixtralProjector.ARCHITECTURE);
 
   private Projectors() {}
 

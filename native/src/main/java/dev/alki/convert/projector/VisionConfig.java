@@ -26,12 +26,14 @@ final class VisionConfig {
 
   private VisionConfig() {}
 
-  /// The encoder's configuration, with what transformers adds for this `type`.
+  /// The encoder's configuration, with what transformers adds for this `type` if it takes the
+  /// model.
   static Config of(ConfigFile file, String type) {
     Config whole = file.config();
     Config vision = whole.object("vision_config").orElseThrow(() -> whole.lacks("vision_config"));
     ObjectNode said = vision.json().put("model_type", type);
-    ObjectNode json = ConfigFile.complete(said).orElse(said);
+    ObjectNode json =
+        ConfigFile.complete(file.raw()).flatMap(it -> ConfigFile.complete(said)).orElse(said);
     json.set(WHOLE, whole.json().deepCopy());
     return new Config(json, whole.file());
   }
@@ -42,8 +44,13 @@ final class VisionConfig {
   static Config of(ConfigFile file, List<String> ofWhole) {
     Optional<ObjectNode> taken = ConfigFile.complete(file.raw());
     String type = taken.map(whole -> whole.path("model_type").asText() + "_vision").orElse("");
+    return of(file, type, ofWhole);
+  }
+
+  /// The same for an encoder of this `type`.
+  static Config of(ConfigFile file, String type, List<String> ofWhole) {
     Config vision = of(file, type);
-    ObjectNode whole = taken.orElseGet(file::raw);
+    ObjectNode whole = ConfigFile.complete(file.raw()).orElseGet(file::raw);
     for (String key : ofWhole) {
       vision.json().remove(key);
       if (whole.has(key)) {

@@ -48,6 +48,22 @@ final class VisionTensors {
     return wanted;
   }
 
+  /// Of an encoder whose positions are rotations: patches, norms, and blocks with a gate.
+  static Map<String, List<Long>> rotated(Hyper hyper) {
+    long width = hyper.embedding();
+    long patch = hyper.config().size(1 << 16, "patch_size");
+    long inner = hyper.config().size(1 << 24, "intermediate_size");
+    Map<String, List<Long>> wanted = new TreeMap<>();
+    wanted.put("v.patch_embd", List.of(width, VisionKeys.COLOURS, patch, patch));
+    wanted.put("v.pre_ln", List.of(width));
+    for (long block = 0; block < hyper.blocks(); block++) {
+      String name = "v.blk." + block + ".";
+      wanted.putAll(block(name, width, inner));
+      wanted.put(name + "ffn_gate", List.of(inner, width));
+    }
+    return wanted;
+  }
+
   /// These and their biases.
   static Map<String, List<Long>> biased(Map<String, List<Long>> wanted) {
     Map<String, List<Long>> all = new TreeMap<>(wanted);

@@ -18,7 +18,7 @@ import java.util.function.Function;
 /// dimension first.
 public final class Inventory implements TensorRule {
   private static final List<String> ENDS =
-      List.of(".bias", TensorNames.SECOND_PATCHES, TensorNames.CLASS);
+      List.of(".bias", ".img_break", TensorNames.SECOND_PATCHES, TensorNames.CLASS);
 
   private final Function<Hyper, Map<String, List<Long>>> wanted;
   private final Map<String, List<Long>> shapes = new HashMap<>();

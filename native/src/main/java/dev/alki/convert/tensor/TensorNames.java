@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What tensors of a checkpoint are called in the GGUF of one architecture: by the whole name, or
 /// by the name without `.weight` or `.bias`, which then stays.
@@ -28,6 +30,8 @@ public final class TensorNames {
 
   /// What rules name themselves, in any architecture.
   private static final Set<String> GIVEN = Set.of("cls.output", SECOND_PATCHES);
+
+  private static final Pattern NUMBER = Pattern.compile("(?<!\\d)(0|[1-9]\\d{0,8})(?!\\d)");
 
   private static final List<String> SUFFIXES = List.of("", ".weight", ".bias");
   private static final String SCALE = ".scale";
@@ -89,18 +93,15 @@ public final class TensorNames {
     if (names.containsKey(source)) {
       return Optional.of(names.get(source)).filter(name -> !name.contains("{b}"));
     }
-    int from = 0;
-    while (from <= source.length()) {
-      int end = source.indexOf('.', from);
-      end = end < 0 ? source.length() : end;
-      String part = source.substring(from, end);
-      if (part.matches("0|[1-9]\\d{0,8}") && Long.parseLong(part) < blocks) {
-        String name = names.get(source.substring(0, from) + "{b}" + source.substring(end));
+    Matcher number = NUMBER.matcher(source);
+    while (number.find()) {
+      if (Long.parseLong(number.group()) < blocks) {
+        String name =
+            names.get(source.substring(0, number.start()) + "{b}" + source.substring(number.end()));
         if (name != null) {
-          return Optional.of(name.replace("{b}", part));
+          return Optional.of(name.replace("{b}", number.group()));
         }
       }
-      from = end + 1;
     }
     return Optional.empty();
   }
