@@ -44,12 +44,19 @@ final class Rooms implements AutoCloseable {
   static Rooms open(Path folder, Drafts drafts) throws IOException {
     Files.createDirectories(folder);
     clear(folder, drafts);
-    String name = UUID.randomUUID().toString();
-    // The lock is there before the folder: a folder without one is nobody's.
-    FileChannel lock = lockFile(folder.resolve(name + LOCK));
-    lock.lock();
-    OWN.add(folder.resolve(name));
-    return new Rooms(Files.createDirectory(folder.resolve(name)), lock, drafts);
+    while (true) {
+      Path own = folder.resolve(UUID.randomUUID().toString());
+      OWN.add(own);
+      // The lock is there before the folder: a folder without one is nobody's.
+      FileChannel lock = lockFile(lock(own));
+      lock.lock();
+      if (Files.exists(lock(own))) {
+        return new Rooms(Files.createDirectory(own), lock, drafts);
+      }
+      // Somebody took it for one of the dead before it was locked.
+      lock.close();
+      OWN.remove(own);
+    }
   }
 
   /// An empty folder.
@@ -103,12 +110,12 @@ final class Rooms implements AutoCloseable {
   @Override
   public void close() {
     Folders.deleteQuietly(own);
-    OWN.remove(own);
-    try {
-      lock.close();
-      Files.deleteIfExists(own.resolveSibling(own.getFileName() + LOCK));
+    try (lock) {
+      Files.deleteIfExists(lock(own));
     } catch (IOException e) {
       // The next process deletes it.
+    } finally {
+      OWN.remove(own);
     }
   }
 
@@ -118,7 +125,7 @@ final class Rooms implements AutoCloseable {
       if (OWN.contains(room)) {
         continue;
       }
-      Path file = room.resolveSibling(room.getFileName() + LOCK);
+      Path file = lock(room);
       try (FileChannel channel = lockFile(file);
           FileLock free = channel.tryLock()) {
         if (free != null) {
@@ -126,6 +133,26 @@ final class Rooms implements AutoCloseable {
           Folders.delete(room);
           Files.deleteIfExists(file);
         }
+      }
+    }
+    clearLocks(folder);
+  }
+
+  /// Those of processes that died before they had a folder, or after it was deleted.
+  private static void clearLocks(Path folder) throws IOException {
+    for (Path file : locks(folder)) {
+      String name = file.getFileName().toString();
+      Path room = file.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+      if (OWN.contains(room) || Files.exists(room)) {
+        continue;
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+          FileLock free = channel.tryLock()) {
+        if (free != null) {
+          Files.deleteIfExists(file);
+        }
+      } catch (NoSuchFileException e) {
+        // Somebody else was quicker.
       }
     }
   }
@@ -136,6 +163,16 @@ final class Rooms implements AutoCloseable {
     } catch (NoSuchFileException e) {
       // The process has ended meanwhile.
       return List.of();
+    }
+  }
+
+  private static Path lock(Path room) {
+    return room.resolveSibling(room.getFileName() + LOCK);
+  }
+
+  private static List<Path> locks(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.getFileName().toString().endsWith(LOCK)).toList();
     }
   }
 

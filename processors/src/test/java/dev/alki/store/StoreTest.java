@@ -14,7 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +140,39 @@ class StoreTest {
     assertThat(dead).doesNotExist();
     assertThat(folder.resolve("work/dead.lock")).doesNotExist();
     assertThat(own).exists();
+  }
+
+  @Test
+  void theLockOfAProcessThatDiedBeforeItHadAFolderIsDeleted() throws IOException {
+    Path dead = Files.writeString(folder.resolve("work/dead.lock"), "");
+
+    Store.open(folder).close();
+
+    assertThat(dead).doesNotExist();
+    try (Stream<Path> left = Files.list(folder.resolve("work"))) {
+      // This process's folder and its lock.
+      assertThat(left).hasSize(2);
+    }
+  }
+
+  @Test
+  void processesThatBeginAtOnceAllHaveTheirLocks() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<Path>> begin = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        begin.add(() -> {
+          try (Store one = Store.open(folder)) {
+            Path room = one.room();
+            assertThat(room.getParent().resolveSibling(room.getParent().getFileName() + ".lock"))
+                .exists();
+            return room;
+          }
+        });
+      }
+      for (Future<Path> room : threads.invokeAll(begin)) {
+        assertThat(room.get()).doesNotExist();
+      }
+    }
   }
 
   @Test
