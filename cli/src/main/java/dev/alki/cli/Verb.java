@@ -18,6 +18,7 @@ enum Verb {
   VALIDATE("Run a GGUF and check what it does.", ValidateCommand::new),
   BENCH("Measure how fast a GGUF runs here.", BenchCommand::new),
   PACK("Make a bundle of a GGUF, ready to deploy.", PackCommand::new),
+  KEY("Make a pair of keys, to sign and to verify with.", KeyCommand::new),
   VERIFY("Compare every byte of a bundle with its manifest.", VerifyCommand::new),
   SERVE("Watch the inbox and listen for jobs, until stopped.", ServeCommand::new),
   JOBS("List a server's jobs, show one, or call one off.", JobsCommand::new),

@@ -12,6 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// A file that is being written under another name beside its own, in pieces and by several
@@ -20,6 +23,9 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class PendingFile implements AutoCloseable {
   /// What the names of unfinished files begin with. One that is found after a crash can be deleted.
   public static final String PREFIX = ".alki-part-";
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path target;
   private final Path temporary;
@@ -39,6 +45,10 @@ public final class PendingFile implements AutoCloseable {
   /// Begins a file in a folder that exists. A target that is there already is refused unless
   /// `replace`, and a folder always.
   public static PendingFile create(Path target, boolean replace) {
+    return begin(target, replace);
+  }
+
+  private static PendingFile begin(Path target, boolean replace, FileAttribute<?>... attributes) {
     Path absolute = target.toAbsolutePath();
     refuseExisting(absolute, replace);
     // Apart from the target's name, which may be as long as names can be.
@@ -48,9 +58,9 @@ public final class PendingFile implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               temporary,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              Set.of(
+                  StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+              attributes);
       return new PendingFile(absolute, temporary, replace, false, channel);
     } catch (IOException e) {
       throw WriteFault.of(absolute, e);
@@ -77,10 +87,25 @@ public final class PendingFile implements AutoCloseable {
   /// Writes a small file at once.
   public static void put(Path target, byte[] content, boolean replace) {
     try (PendingFile file = create(target, replace)) {
-      file.write(content, content.length, 0);
-      file.force();
-      file.commit();
+      file.finish(content);
     }
+  }
+
+  /// Writes a small new file that only its owner may read, at no time anyone else; where the file
+  /// system knows of owners.
+  public static void putPrivate(Path target, byte[] content) {
+    boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
+    try (PendingFile file = begin(target, false, attributes)) {
+      file.finish(content);
+    }
+  }
+
+  private void finish(byte[] content) {
+    write(content, content.length, 0);
+    force();
+    commit();
   }
 
   /// Refuses a target that may not be written.

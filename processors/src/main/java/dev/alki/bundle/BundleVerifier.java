@@ -18,16 +18,24 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Compares every byte of a bundle with its manifest, and the manifest with what lies there.
+/// Compares every byte of a bundle with its manifest, and the manifest with what lies there. A
+/// signature may lie there too; whether it is good is not looked at here.
 public final class BundleVerifier {
   private BundleVerifier() {}
 
   /// What differs, sorted by path; nothing when the bundle is what it says it is. A manifest that
   /// cannot be relied on is a fault.
   public static List<Finding> verify(Path bundle, Progress progress) {
-    List<FileDigest> expected = Manifest.read(bundle);
+    return verify(bundle, Manifest.read(bundle), progress);
+  }
+
+  /// As above, by a manifest that was read before.
+  public static List<Finding> verify(Path bundle, Listing manifest, Progress progress) {
+    List<FileDigest> expected = manifest.files();
     SortedMap<String, BasicFileAttributes> present = present(bundle);
     present.remove(Manifest.NAME);
+    present.computeIfPresent(
+        Manifest.SIGNATURE, (_, attributes) -> attributes.isRegularFile() ? null : attributes);
     long total = expected.stream().mapToLong(FileDigest::bytes).sum();
     long done = 0;
     List<Finding> findings = new ArrayList<>();

@@ -23,6 +23,9 @@ import java.util.Set;
 public final class Manifest {
   public static final String NAME = "manifest.json";
 
+  /// The one file beside the manifest that it does not name: the signature over all others.
+  public static final String SIGNATURE = "model.sig";
+
   /// Raised when older readers would understand a bundle wrongly.
   public static final int SCHEMA_VERSION = 1;
 
@@ -51,12 +54,13 @@ public final class Manifest {
 
   /// The files that a bundle's manifest names; a fault BUNDLE_INVALID when it is none that this
   /// version reads, or names what no bundle may contain.
-  public static List<FileDigest> read(Path bundle) {
+  public static Listing read(Path bundle) {
     Path file = bundle.resolve(NAME);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw invalid(bundle, "there is no " + NAME).help("Name the folder of a bundle.").fault();
     }
-    JsonNode json = parse(file);
+    byte[] content = content(file);
+    JsonNode json = parse(file, content);
     JsonNode version = json.path("schemaVersion");
     if (!version.isInt() || version.asInt() != SCHEMA_VERSION) {
       throw invalid(file, "schemaVersion")
@@ -78,27 +82,39 @@ public final class Manifest {
       }
       files.add(digest);
     }
-    return files;
+    return new Listing(json.path("name").asText(), FileDigest.of(NAME, content), files);
   }
 
-  private static JsonNode parse(Path file) {
+  private static byte[] content(Path file) {
     try {
       if (Files.size(file) > LARGEST) {
         throw invalid(file, "is larger than any manifest").got(Files.size(file) + " bytes").fault();
       }
-      return Json.read(Files.readAllBytes(file));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw invalid(file, String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
-          .cause(e)
-          .fault();
+      throw unreadable(file, e);
     }
+  }
+
+  private static JsonNode parse(Path file, byte[] content) {
+    try {
+      return Json.read(content);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static Fault unreadable(Path file, IOException e) {
+    return invalid(file, String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+        .cause(e)
+        .fault();
   }
 
   private static FileDigest entry(Path file, JsonNode entry) {
     JsonNode path = entry.path("path");
     JsonNode bytes = entry.path("bytes");
     String sha256 = entry.path("sha256").asText();
-    if (!path.isTextual() || !BundlePath.allowed(path.asText()) || path.asText().equals(NAME)) {
+    if (!path.isTextual() || !BundlePath.allowed(path.asText()) || reserved(path.asText())) {
       throw invalid(file, "a file has a name that no bundle may contain").got(path).fault();
     }
     if (!bytes.canConvertToLong() || !bytes.isIntegralNumber() || bytes.asLong() < 0) {
@@ -110,6 +126,11 @@ public final class Manifest {
           .fault();
     }
     return new FileDigest(path.asText(), sha256, bytes.asLong());
+  }
+
+  /// In any case: on some systems it is the same file.
+  private static boolean reserved(String path) {
+    return path.equalsIgnoreCase(NAME) || path.equalsIgnoreCase(SIGNATURE);
   }
 
   private static Fault.Draft invalid(Path where, String what) {
