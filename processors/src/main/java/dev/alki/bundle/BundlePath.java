@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Which names a bundle may contain: relative, with slashes, the same file on every system.
-final class BundlePath {
+public final class BundlePath {
   private static final int LONGEST = 255;
 
   /// Devices, on Windows, whatever extension follows.
@@ -16,7 +16,7 @@ final class BundlePath {
 
   /// Only ASCII letters, digits, dot, dash, underscore and, between parts, a slash: so no absolute
   /// path, no way out, nothing hidden, nothing that two systems write differently.
-  static boolean allowed(String path) {
+  public static boolean allowed(String path) {
     return path.length() <= LONGEST
         && Arrays.stream(path.split("/", -1)).allMatch(BundlePath::part);
   }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A small bundle's ingredients; nothing here is read as a model.
-final class Samples {
+public final class Samples {
   static final Metadata METADATA =
       Metadata.EMPTY
           .with("general.architecture", Value.string("llama"))
@@ -34,7 +34,7 @@ final class Samples {
 
   private Samples() {}
 
-  static Contents contents(Path folder) throws IOException {
+  public static Contents contents(Path folder) throws IOException {
     Path source = Files.createDirectories(folder.resolve("source"));
     Files.writeString(source.resolve("LICENSE.txt"), "Do what you like.\n");
     Files.writeString(source.resolve("README.md"), "# Card\n");

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.sign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.bundle.Packer;
+import dev.alki.bundle.Samples;
+import dev.alki.progress.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// A small bundle, signed, and the many ways to change its signature.
+record SignedBundle(Path folder, Path bundle, FileSigner signer, KeyFiles keys) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static SignedBundle in(Path folder) throws IOException {
+    Path bundle = folder.resolve("bundle");
+    Packer.pack(Samples.contents(folder), bundle);
+    KeyFiles keys = KeyFiles.generate(folder, Optional.empty());
+    FileSigner signer = FileSigner.read(keys.privateKey(), Optional.empty());
+    ModelSignature.sign(bundle, signer, false, Progress.NONE);
+    return new SignedBundle(folder, bundle, signer, keys);
+  }
+
+  VerificationKey key() {
+    return keys.key();
+  }
+
+  Path signature() {
+    return bundle.resolve("model.sig");
+  }
+
+  byte[] payload() throws IOException {
+    return JSON.readTree(Files.readAllBytes(signature())).at("/dsseEnvelope/payload").binaryValue();
+  }
+
+  /// The signature's text, changed.
+  void text(UnaryOperator<String> change) throws IOException {
+    String before = Files.readString(signature());
+    String after = change.apply(before);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(signature(), after);
+  }
+
+  void json(Consumer<ObjectNode> change) throws IOException {
+    ObjectNode json = (ObjectNode) JSON.readTree(Files.readAllBytes(signature()));
+    change.accept(json);
+    Files.write(signature(), JSON.writeValueAsBytes(json));
+  }
+
+  /// The statement changed and signed anew by the same key: what a verifier must look at itself.
+  void statement(Consumer<ObjectNode> change) throws IOException {
+    ObjectNode statement = (ObjectNode) JSON.readTree(payload());
+    String before = statement.toString();
+    change.accept(statement);
+    assertThat(statement.toString()).isNotEqualTo(before);
+    payload(statement.toString());
+  }
+
+  void payload(String statement) throws IOException {
+    DsseEnvelope envelope = DsseEnvelope.of(statement.getBytes(StandardCharsets.UTF_8), signer);
+    Files.write(signature(), new SigstoreBundle(key().fingerprint(), envelope).bytes());
+  }
+}
