@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 
 /// A small bundle, signed, and the many ways to change its signature.
 record SignedBundle(Path folder, Path bundle, FileSigner signer, KeyFiles keys) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON = new ObjectMapper();
 
   static SignedBundle in(Path folder) throws IOException {
     Path bundle = folder.resolve("bundle");
