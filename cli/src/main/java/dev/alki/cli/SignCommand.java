@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.cli;
 
-import dev.alki.sign.FileSigner;
 import dev.alki.sign.KeyPassword;
 import dev.alki.sign.ModelSignature;
 import dev.alki.sign.Signer;
+import dev.alki.sign.Signers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,10 @@ final class SignCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "KEY",
       required = true,
-      description = "The private key: ECDSA P-256, in PEM (PKCS #8).")
-  private Path key;
+      description =
+          "The private key, ECDSA P-256: a file in PEM (PKCS #8), or"
+              + " pkcs11:object=LABEL?module-path=LIBRARY.")
+  private String key;
 
   @Option(names = "--password-file", paramLabel = "FILE", description = KeyCommand.KEY_PASSWORD)
   private Optional<Path> password;
@@ -49,7 +51,7 @@ final class SignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Signer signer = FileSigner.read(key, KeyPassword.place(password));
+    Signer signer = Signers.open(key, KeyPassword.place(password));
     List<Signed> signed = bundles.stream().map(bundle -> sign(bundle, signer)).toList();
     if (json) {
       Json.print(console.out(), Map.of("key", signer.key().fingerprint(), "bundles", signed));

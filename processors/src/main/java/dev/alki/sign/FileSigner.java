@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// A private key in a file: PEM, PKCS #8, with or without a password. No fault, text or log that
 /// comes from here has anything of either in it.
-public final class FileSigner implements Signer {
+final class FileSigner implements Signer {
   private final ECPrivateKey secret;
   private final VerificationKey key;
 
@@ -28,7 +28,7 @@ public final class FileSigner implements Signer {
   }
 
   /// Reads the password only when the key needs it.
-  public static FileSigner read(Path file, Optional<Secret> password) {
+  static FileSigner read(Path file, Optional<Secret> password) {
     Pem block = Pem.read(file);
     byte[] pkcs8 =
         switch (block.label()) {

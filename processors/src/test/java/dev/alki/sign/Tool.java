@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,8 +42,14 @@ final class Tool {
 
   /// Runs it to its end; standard output and error are one.
   static Result run(Path folder, List<String> command) throws IOException, InterruptedException {
+    return run(folder, Map.of(), command);
+  }
+
+  static Result run(Path folder, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     // Else cosign asks for one.
     builder.environment().put("COSIGN_PASSWORD", "");
     Process process = builder.start();
