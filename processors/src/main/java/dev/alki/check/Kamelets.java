@@ -23,7 +23,15 @@ record Kamelets(Path folder) {
   /// Alki's own.
   static final List<String> VERBS =
       List.of(
-          "fetch", "convert", "quantize", "project", "validate", "benchmark", "pack", "dispatch");
+          "fetch",
+          "convert",
+          "quantize",
+          "project",
+          "validate",
+          "benchmark",
+          "pack",
+          "sign",
+          "dispatch");
 
   Set<String> names() {
     Set<String> names = new TreeSet<>(VERBS);

@@ -263,6 +263,19 @@ public enum Setting {
       Kind.SECRET,
       "",
       "The Ed25519 private key (PEM, PKCS #8) that heads of the audit trail are signed with."),
+  SIGN_KEY(
+      "alki.sign.key",
+      Kind.TEXT,
+      "",
+      "Where the private key is that the step `sign` signs with: a file (PEM, PKCS #8), or"
+          + " pkcs11:object=LABEL?module-path=LIBRARY."),
+  SIGN_PASSWORD(
+      "alki.sign.password", Kind.SECRET, "", "What an encrypted key, or a token, opens with."),
+  SIGN_PUBLIC(
+      "alki.sign.public",
+      Kind.TEXT,
+      "",
+      "The file of the public key; `sign` signs by no other, and every worker has it."),
   GC_HOURS(
       "alki.gc.hours",
       Kind.NUMBER,
