@@ -15,12 +15,19 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.spec.KeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +142,7 @@ class SigningCommandsTest {
   /// What is searched for: the password, the private number and the file's text in every form that
   /// a careless message could have them in.
   @Test
-  void theKeyAndItsPasswordAreNeverShown() throws IOException {
+  void theKeyAndItsPasswordAreNeverShown() throws Exception {
     String word = "canary-Xq7-password";
     Path password = Files.writeString(folder.resolve("word"), word + "\n");
     Path wrong = Files.writeString(folder.resolve("wrong"), "canary-other-password\n");
@@ -186,8 +193,8 @@ class SigningCommandsTest {
       System.setOut(standard);
       System.setErr(errors);
     }
-    canaries.addAll(forms(Path.of(keys, "alki.key")));
-    canaries.addAll(forms(Path.of(locked, "alki.key")));
+    canaries.addAll(forms(Path.of(keys, "alki.key"), der(Path.of(keys, "alki.key"))));
+    canaries.addAll(forms(Path.of(locked, "alki.key"), opened(Path.of(locked, "alki.key"), word)));
     all.append(leaks.toString(StandardCharsets.UTF_8));
     all.append(Files.readString(Path.of(bundle, "model.sig")));
 
@@ -210,8 +217,7 @@ class SigningCommandsTest {
             + "\n-----END PRIVATE KEY-----\n");
   }
 
-  private static List<String> forms(Path key) throws IOException {
-    byte[] der = der(key);
+  private static List<String> forms(Path key, byte[] der) throws IOException {
     byte[] number = Arrays.copyOfRange(der, der.length - 32, der.length);
     List<String> forms =
         new ArrayList<>(
@@ -231,6 +237,18 @@ class SigningCommandsTest {
 
   private static byte[] der(Path key) throws IOException {
     return Base64.getMimeDecoder().decode(Files.readString(key).replaceAll("-----.*-----", ""));
+  }
+
+  /// What the password opens, found without the code that is looked at.
+  private static byte[] opened(Path key, String word) throws Exception {
+    EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der(key));
+    PBEParameterSpec how = info.getAlgParameters().getParameterSpec(PBEParameterSpec.class);
+    KeySpec spec = new PBEKeySpec(word.toCharArray(), how.getSalt(), how.getIterationCount(), 256);
+    byte[] aes =
+        SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+    cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aes, "AES"), how.getParameterSpec());
+    return cipher.doFinal(info.getEncryptedData());
   }
 
   private void sign() {
