@@ -106,6 +106,16 @@ class ClassicRefusalsTest {
   }
 
   @Test
+  void refusesXlmRobertaWithTheTokenizerOfAnother() throws IOException {
+    Path folder = changed("Variscite", config -> {});
+    Files.writeString(
+        folder.resolve("tokenizer_config.json"), "{\"tokenizer_class\": \"CamembertTokenizer\"}");
+    Fault fault = refused(folder);
+    assertThat(fault.code()).isEqualTo(Code.TOKENIZER_UNSUPPORTED);
+    assertThat(fault).hasMessageContaining("CamembertTokenizer");
+  }
+
+  @Test
   void refusesGlmWhoseTokenizerDoesNotKnowTheUser() throws IOException {
     Path folder = changed("Gossan", config -> {});
     Files.writeString(

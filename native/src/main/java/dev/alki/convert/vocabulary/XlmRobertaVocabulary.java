@@ -2,6 +2,7 @@
 package dev.alki.convert.vocabulary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.convert.config.Hyper;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -11,11 +12,13 @@ import dev.alki.tokenizer.SentencePieceModel.Normalization;
 import dev.alki.tokenizer.SentencePieceModel.Piece;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// XLM-RoBERTa's vocabulary: model `t5`. Its SentencePiece model lacks tokens that transformers
 /// puts in front and at the end; its tokenizer.json has them.
@@ -26,6 +29,18 @@ public final class XlmRobertaVocabulary {
 
   /// What stands in front, in the order of ids.
   private static final List<String> FIRST = List.of("<s>", "<pad>", "</s>", "<unk>");
+
+  private static final String OWN = "XLMRobertaTokenizer";
+  private static final String PLAIN = "PreTrainedTokenizerFast";
+  private static final Map<String, String> USUAL =
+      Map.of(
+          "bos_token", "<s>",
+          "eos_token", "</s>",
+          "sep_token", "</s>",
+          "cls_token", "<s>",
+          "unk_token", "<unk>",
+          "pad_token", "<pad>",
+          "mask_token", "<mask>");
 
   /// Where NomicBert's mask is.
   private static final int MASK = 250_001;
@@ -87,12 +102,13 @@ public final class XlmRobertaVocabulary {
     JsonNode vocabulary = model.path("vocab");
     int size =
         Math.toIntExact(Math.max(hyper.config().count("vocab_size").orElse(0L), vocabulary.size()));
-    Map<String, Integer> ids = new java.util.HashMap<>();
+    Map<String, Integer> ids = new HashMap<>();
     for (int id = 0; id < vocabulary.size(); id++) {
       ids.put(vocabulary.get(id).path(0).asText(), id);
     }
-    Map<Integer, AddedTokens.Token> added = AddedTokens.of(files, ids);
-    Set<String> special = new HashSet<>(AddedTokens.special(files));
+    TokenizerFiles named = named(files);
+    Map<Integer, AddedTokens.Token> added = AddedTokens.of(named, ids);
+    Set<String> special = new HashSet<>(AddedTokens.special(named));
     int unknown = unknown(files, model, added);
     TokenTable table = new TokenTable(size, UNUSED);
     for (int id = 0; id < vocabulary.size(); id++) {
@@ -111,7 +127,35 @@ public final class XlmRobertaVocabulary {
     boolean clean = files.config().path("clean_up_tokenization_spaces").asBoolean(false);
     Normalization before = new Normalization(true, clean, true, chars);
     return end(
-        to, hyper, files, table, files.config().path("add_prefix_space").asBoolean(true), before);
+        to, hyper, files, table, files.config().path("add_prefix_space").asBoolean(false), before);
+  }
+
+  /// With the special tokens that XLM-RoBERTa's tokenizer has where nothing is said about them.
+  private static TokenizerFiles named(TokenizerFiles files) {
+    String type =
+        Stream.of(files.config(), files.model())
+            .map(json -> json.path("tokenizer_class"))
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::textValue)
+            .findFirst()
+            .orElse(OWN);
+    if (type.equals(PLAIN)) {
+      return files;
+    }
+    if (!type.equals(OWN) && !type.equals(OWN + "Fast")) {
+      throw Fault.in(Code.TOKENIZER_UNSUPPORTED, files.folder().resolve("tokenizer_config.json"))
+          .what("names a tokenizer that is not known for this architecture")
+          .expected(OWN + " or " + PLAIN)
+          .got(type)
+          .fault();
+    }
+    ObjectNode config = files.config().deepCopy();
+    USUAL.forEach((kind, token) -> {
+      if (!config.has(kind)) {
+        config.put(kind, token);
+      }
+    });
+    return new TokenizerFiles(files.folder(), files.tokenizer(), config, files.model());
   }
 
   private static int unknown(
