@@ -81,6 +81,7 @@ final class Completions {
           Map.entry("llava", "llama"),
           Map.entry("idefics3", "llama"),
           Map.entry("smolvlm", "llama"),
+          Map.entry("qwen2_audio", "qwen2"),
           Map.entry("qwen2_vl", "qwen2_vl_text"),
           Map.entry("qwen2_5_vl", "qwen2_5_vl_text"),
           Map.entry("qwen3_vl", "qwen3_vl_text"),

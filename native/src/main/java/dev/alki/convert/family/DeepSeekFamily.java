@@ -23,8 +23,15 @@ final class DeepSeekFamily {
             .assumed("hidden_act", "silu")
             .done(),
         Architecture.named("deepseek2")
-            .classes("DeepseekV2ForCausalLM", "DeepseekV3ForCausalLM", "YoutuForCausalLM")
-            .lacks("blocks that predict more tokens at once are left out", "models that see")
+            .classes(
+                "DeepseekV2ForCausalLM",
+                "DeepseekV3ForCausalLM",
+                "YoutuForCausalLM",
+                "YoutuVLForConditionalGeneration")
+            .lacks(
+                "blocks that predict more tokens at once are left out",
+                "what sees is left out",
+                "tokenizers of Kimi's kind")
             .vocabulary(Vocabulary.BYTES)
             .keys(LatentAttention::keys)
             .rules(LatentAttention::kept, experts(), LatentAttention::split)

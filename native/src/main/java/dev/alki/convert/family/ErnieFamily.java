@@ -27,6 +27,13 @@ final class ErnieFamily {
             .rules(ErnieFamily::apart)
             .expected(ExpectedTensor.gatedFeedForward())
             .done(),
+        like("paddleocr")
+            .classes("PaddleOCRVLForConditionalGeneration")
+            .lacks("what sees is left out")
+            .names(ErnieFamily::plain)
+            .rules(ErnieFamily::apart)
+            .expected(ExpectedTensor.gatedFeedForward())
+            .done(),
         like("ernie4_5-moe")
             .classes("Ernie4_5_MoeForCausalLM")
             .names(name -> name.matches(PREDICTED) ? Optional.empty() : plain(name))

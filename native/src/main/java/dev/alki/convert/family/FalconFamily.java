@@ -17,7 +17,9 @@ import dev.alki.gguf.Value;
 import java.util.List;
 import java.util.Optional;
 
-/// Falcon 7B, 40B and 11B: attention and feed-forward network side by side, without biases.
+/// Falcon 7B and 40B: attention and feed-forward network side by side, without biases. The
+/// reference converter leaves out at which speed heads are rotated, and llama.cpp then takes the
+/// usual one.
 final class FalconFamily {
   private static final long CONTEXT = 2048;
 
@@ -27,7 +29,9 @@ final class FalconFamily {
     return List.of(
         Architecture.named("falcon")
             .classes("FalconForCausalLM", "RWForCausalLM")
-            .lacks("another rope_theta than 10000")
+            .lacks(
+                "another rope_theta than 10000, as Falcon 11B has: the GGUF would not say it, and"
+                    + " llama.cpp would rotate by 10000")
             .reading(FalconFamily::read)
             .vocabulary(Vocabulary.BYTES)
             .onlyKeys(

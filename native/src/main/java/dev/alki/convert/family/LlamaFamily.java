@@ -9,6 +9,7 @@ import dev.alki.convert.tensor.RopeFactors;
 import dev.alki.convert.vocabulary.LlamaVocabulary;
 import dev.alki.gguf.Value;
 import java.util.List;
+import java.util.Optional;
 
 /// Llama and those that took its shape.
 final class LlamaFamily {
@@ -22,7 +23,21 @@ final class LlamaFamily {
   static List<Architecture> all() {
     return List.of(
         like("llama")
-            .classes("LlamaForCausalLM", "LLaMAForCausalLM", "MistralForCausalLM")
+            .classes(
+                "LlamaForCausalLM",
+                "LLaMAForCausalLM",
+                "LlamaModel",
+                "MistralForCausalLM",
+                "IQuestCoderForCausalLM",
+                "VLlama3ForCausalLM",
+                "LlavaForConditionalGeneration")
+            .lacks("what sees is left out")
+            .names(name -> Optional.of(name.replace("text_model.", "")))
+            .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
+            .assumed("hidden_act", "silu", "swish")
+            .done(),
+        like("llama-embed")
+            .classes("LlamaBidirectionalModel")
             .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
             .assumed("hidden_act", "silu", "swish")
             .done(),

@@ -12,7 +12,13 @@ final class QwenFamily {
   static List<Architecture> all() {
     return List.of(
         Architecture.named("qwen2")
-            .classes("Qwen2ForCausalLM")
+            .classes(
+                "Qwen2ForCausalLM",
+                "KORMoForCausalLM",
+                "DotsOCRForCausalLM",
+                "Qwen2AudioForConditionalGeneration",
+                "AudioFlamingo3ForConditionalGeneration")
+            .lacks("what sees and hears is left out")
             .keys(PoolingKey::add)
             .expected(ExpectedTensor.attention(), ExpectedTensor.gatedFeedForward())
             .assumed("hidden_act", "silu", "swish")
