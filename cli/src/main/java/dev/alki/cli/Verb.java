@@ -21,6 +21,8 @@ enum Verb {
   KEY("Make a pair of keys, to sign and to verify with.", KeyCommand::new),
   SIGN("Sign a bundle with a key.", SignCommand::new),
   VERIFY("Compare every byte of a bundle with its manifest and signature.", VerifyCommand::new),
+  PUBLISH("Bring a bundle into a registry.", PublishCommand::new),
+  PULL("Bring a bundle out of a registry, complete and verified.", PullCommand::new),
   SERVE("Watch the inbox and listen for jobs, until stopped.", ServeCommand::new),
   JOBS("List a server's jobs, show one, or call one off.", JobsCommand::new),
   NOTICES("List what others were not told of ended jobs, and why.", NoticesCommand::new),

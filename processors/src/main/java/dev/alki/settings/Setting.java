@@ -179,6 +179,11 @@ public enum Setting {
       "",
       "Hosts with private addresses, with commas between them, that the hub may send downloads"
           + " to."),
+  REGISTRY_PATIENCE(
+      "alki.registry.patience",
+      Kind.NUMBER,
+      "300",
+      "For how many seconds a registry that does not do its part is asked again."),
   STORE(
       "alki.store",
       Kind.TEXT,

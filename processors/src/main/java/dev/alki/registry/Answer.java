@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.registry;
+
+import dev.alki.fault.Fault;
+import dev.alki.files.StrictJson;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+/// What a machine answered, after all redirects; to be closed.
+record Answer(HttpResponse<InputStream> response) implements AutoCloseable {
+  private static final int MOST_ERROR = 64 << 10;
+  private static final StrictJson ERROR = new StrictJson(MOST_ERROR, 16, 16 << 10, false);
+
+  int status() {
+    return response.statusCode();
+  }
+
+  /// The address of whoever answered.
+  URI from() {
+    return response.uri();
+  }
+
+  Optional<String> header(String name) {
+    return response.headers().firstValue(name);
+  }
+
+  List<String> headers(String name) {
+    return response.headers().allValues(name);
+  }
+
+  InputStream body() {
+    return response.body();
+  }
+
+  /// All of the body; one that is longer than `most` is nonsense.
+  byte[] bytes(int most) throws Trouble {
+    try {
+      byte[] bytes = body().readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw Trouble.nonsense("an answer of more than " + most + " bytes");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw Trouble.broken(e);
+    }
+  }
+
+  /// The registry's own name for what is wrong, such as `MANIFEST_UNKNOWN`; its words are left out:
+  /// they may repeat what we sent.
+  String error() {
+    try {
+      JsonNode json = ERROR.read(bytes(MOST_ERROR), "answer");
+      String code = json.path("errors").path(0).path("code").asText();
+      return code.matches("[A-Z_]{1,40}") ? code : "";
+    } catch (Trouble | Fault e) {
+      return "";
+    }
+  }
+
+  /// How long to wait, in seconds or until a date.
+  Optional<Duration> retryAfter() {
+    return header("Retry-After").map(String::strip).flatMap(Answer::pause);
+  }
+
+  private static Optional<Duration> pause(String text) {
+    if (text.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+    }
+    try {
+      Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration pause = Duration.between(Instant.now(), until);
+      return Optional.of(pause).filter(it -> !it.isNegative());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      body().close();
+    } catch (IOException e) {
+      // Nothing is wanted of it any more.
+    }
+  }
+}

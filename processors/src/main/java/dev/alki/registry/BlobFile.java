@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.registry;
+
+import dev.alki.files.PendingFile;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// A blob that is coming: its bytes go into a file and into their digest. What an earlier process has
+/// left in the file counts, as far as it goes.
+final class BlobFile {
+  private static final int AT_ONCE = 1 << 18;
+
+  private final PendingFile file;
+  private MessageDigest digest;
+  private long length;
+
+  /// `most` is how long it will be.
+  BlobFile(PendingFile file, long most) {
+    this.file = file;
+    this.digest = sha256();
+    byte[] buffer = new byte[AT_ONCE];
+    for (int read = read(buffer, most); read > 0; read = read(buffer, most)) {
+      digest.update(buffer, 0, read);
+      length += read;
+    }
+    file.truncate(length);
+  }
+
+  private int read(byte[] buffer, long most) {
+    return file.read(buffer, (int) Math.min(buffer.length, most - length), length);
+  }
+
+  long length() {
+    return length;
+  }
+
+  void add(byte[] bytes, int count) {
+    file.write(bytes, count, length);
+    digest.update(bytes, 0, count);
+    length += count;
+  }
+
+  /// It comes again from its beginning.
+  void restart() {
+    file.truncate(0);
+    digest = sha256();
+    length = 0;
+  }
+
+  /// Of what is there; to be called once, at the end.
+  String digest() {
+    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

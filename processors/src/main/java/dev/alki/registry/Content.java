@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.registry;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.files.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// Bytes that become a blob, with their digest (`sha256:HEX`).
+sealed interface Content {
+  String digest();
+
+  long size();
+
+  /// From this offset on.
+  InputStream from(long offset);
+
+  /// A part of it as the body of a request; nothing is read before it is sent.
+  default BodyPublisher part(long from, long length) {
+    return length == 0
+        ? BodyPublishers.noBody()
+        : BodyPublishers.fromPublisher(
+            BodyPublishers.ofInputStream(() -> new Limited(from(from), length)), length);
+  }
+
+  /// A file whose digest is known.
+  record OfFile(Path file, String digest, long size) implements Content {
+    @Override
+    public InputStream from(long offset) {
+      try {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(offset);
+        return Channels.newInputStream(channel);
+      } catch (IOException e) {
+        throw Fault.in(Code.FILE_UNREADABLE, file)
+            .what(String.valueOf(e.getMessage()))
+            .cause(e)
+            .fault();
+      }
+    }
+  }
+
+  /// A few bytes.
+  record OfBytes(byte[] bytes, String digest) implements Content {
+    OfBytes(byte[] bytes) {
+      this(bytes, "sha256:" + Digest.sha256(bytes));
+    }
+
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public InputStream from(long offset) {
+      int from = Math.toIntExact(offset);
+      return new ByteArrayInputStream(bytes, from, bytes.length - from);
+    }
+  }
+}

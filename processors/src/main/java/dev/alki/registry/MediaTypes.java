@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.registry;
+
+/// What registries call the things that are here.
+final class MediaTypes {
+  static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+  static final String INDEX = "application/vnd.oci.image.index.v1+json";
+  static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+  static final String EMPTY = "application/vnd.oci.empty.v1+json";
+  static final String CYCLONEDX = "application/vnd.cyclonedx+json";
+
+  static final String MODEL = "application/vnd.cncf.model.manifest.v1+json";
+  static final String MODEL_CONFIG = "application/vnd.cncf.model.config.v1+json";
+
+  private MediaTypes() {}
+}

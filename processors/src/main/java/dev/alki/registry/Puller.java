@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.registry;
+
+import dev.alki.bundle.BundleVerifier;
+import dev.alki.bundle.Finding;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import dev.alki.files.Folders;
+import dev.alki.files.FreeSpace;
+import dev.alki.files.PendingFile;
+import dev.alki.files.WriteFault;
+import dev.alki.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Brings a bundle out of a registry. What a tag means is looked up once, and everything else is
+/// asked for by digest, and checked while it comes.
+public record Puller(RegistryOptions options) {
+  /// The folder is there when it returns, complete and verified; before that nothing is visible of
+  /// it. What came before a failure is kept, hidden beside it, for the next try.
+  public Pulled pull(
+      RegistryName name, Path folder, boolean replace, Progress pulling, Progress verifying) {
+    Path target = folder.toAbsolutePath().normalize();
+    refuseExisting(target, replace);
+    Artifact artifact;
+    Path draft;
+    try (RegistryClient client = new RegistryClient(name, options, pulling)) {
+      artifact =
+          Artifact.of(name, client.find(name.reference()).orElseThrow(() -> missing(name)));
+      String mark = artifact.digest().substring("sha256:".length()).substring(0, 16);
+      draft = target.resolveSibling(PendingFile.PREFIX + target.getFileName() + "-" + mark);
+    }
+    Tally tally = new Tally(pulling, artifact.bytes(name));
+    try (RegistryClient client = new RegistryClient(name, options, tally)) {
+      bring(client, artifact, draft, tally);
+    }
+    List<Finding> findings = BundleVerifier.verify(draft, verifying);
+    if (!findings.isEmpty()) {
+      Folders.deleteQuietly(draft);
+      throw Fault.in(Code.BUNDLE_DIFFERS, name)
+          .what("is not what its manifest says: " + findings.getFirst())
+          .help("Do not deploy it; publish it again.")
+          .fault();
+    }
+    show(draft, target, replace);
+    return new Pulled(name, artifact.digest(), target, artifact.bytes(name));
+  }
+
+  private static void bring(
+      RegistryClient client, Artifact artifact, Path draft, Tally tally) {
+    long missing = artifact.bytes(client.name());
+    try {
+      Files.createDirectories(draft);
+      for (Path file : Folders.files(draft)) {
+        missing -= Files.size(file);
+      }
+      FreeSpace.require(draft, Math.max(missing, 0));
+      for (String path : artifact.files().keySet()) {
+        Files.createDirectories(draft.resolve(path).getParent());
+      }
+    } catch (IOException e) {
+      throw WriteFault.of(draft, e);
+    }
+    List<Runnable> tasks = new ArrayList<>();
+    artifact
+        .files()
+        .forEach((path, blob) -> tasks.add(() -> one(client, draft.resolve(path), blob, tally)));
+    Together.run(tasks, tally);
+  }
+
+  private static void one(RegistryClient client, Path path, Descriptor blob, Tally tally) {
+    try (PendingFile file = PendingFile.lasting(path)) {
+      client.pull(blob, new BlobFile(file, blob.size()), tally.part());
+      file.force();
+      file.commit();
+    }
+  }
+
+  private static void show(Path draft, Path target, boolean replace) {
+    try {
+      if (replace) {
+        Folders.delete(target);
+      }
+      Folders.publish(draft, target);
+    } catch (IOException e) {
+      throw WriteFault.of(target, e);
+    }
+  }
+
+  private static void refuseExisting(Path target, boolean replace) {
+    if (Files.exists(target) && !replace) {
+      throw Fault.in(Code.OUTPUT_EXISTS, target)
+          .what("is there already")
+          .help("Name another folder, or allow replacing it with --force.")
+          .fault();
+    }
+  }
+
+  private static Fault missing(RegistryName name) {
+    return Fault.in(Code.REGISTRY_NOT_FOUND, name)
+        .what("the registry has no such thing, or does not show it")
+        .help("Check the name; what is private needs 'docker login' or 'podman login'.")
+        .fault();
+  }
+
+  /// What is there now: `digest` is the manifest's.
+  public record Pulled(RegistryName name, String digest, Path folder, long bytes) {}
+}

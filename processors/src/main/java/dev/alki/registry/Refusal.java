@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.registry;
+
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import java.util.Set;
+
+/// What an answer means that is not what was asked for.
+final class Refusal {
+  /// It may be different next time, though it is no 5xx.
+  private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+
+  private Refusal() {}
+
+  /// Gives back what may pass; throws the [Fault] that stays.
+  static Trouble of(Answer answer, Object what) {
+    int status = answer.status();
+    if (status >= 500 || PASSING.contains(status)) {
+      return Trouble.busy(status, answer.retryAfter());
+    }
+    String error = answer.error();
+    String words = "status " + status + (error.isEmpty() ? "" : " " + error);
+    throw switch (status) {
+      case 401, 403 ->
+          Fault.in(Code.REGISTRY_DENIED, what)
+              .what("the registry does not allow it: " + words)
+              .help("Log in with 'docker login' or 'podman login' as somebody who may do this.")
+              .fault();
+      case 404 ->
+          Fault.in(Code.REGISTRY_NOT_FOUND, what)
+              .what("the registry has no such thing, or does not show it: " + words)
+              .help("Check the name; what is private needs 'docker login' or 'podman login'.")
+              .fault();
+      default ->
+          Fault.in(Code.REGISTRY_REFUSED, what)
+              .what("the registry does not take it: " + words)
+              .help("See the registry's own log; it may have a limit or a policy.")
+              .fault();
+    };
+  }
+
+  /// `known`: whether there was anything to tell it who asks.
+  static Fault denied(RegistryName name, boolean known) {
+    return Fault.in(Code.REGISTRY_DENIED, name)
+        .what(
+            known
+                ? "the registry does not accept the password or token that is kept for it"
+                : "the registry wants to know who asks")
+        .help("Log in with 'docker login " + name.host() + "' or 'podman login " + name.host() + "'.")
+        .fault();
+  }
+
+  static Fault differs(Object what, Object expected, Object got) {
+    return Fault.in(Code.REGISTRY_DIFFERS, what)
+        .what("the registry has, or sends, something else than it says")
+        .expected(expected)
+        .got(got)
+        .help("Try again later; look for a proxy that changes content.")
+        .fault();
+  }
+}

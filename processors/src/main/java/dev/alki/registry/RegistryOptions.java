@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.registry;
+
+import dev.alki.settings.Setting;
+import dev.alki.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// As whom, and how patiently, registries are asked; `uploads` is the folder that remembers
+/// unfinished ones.
+public record RegistryOptions(Credentials credentials, Patience patience, Path uploads) {
+  public static RegistryOptions of(Settings settings, Map<String, String> environment) {
+    return new RegistryOptions(
+        Credentials.of(environment, Path.of(System.getProperty("user.home"))),
+        Patience.of(Duration.ofSeconds(settings.number(Setting.REGISTRY_PATIENCE))),
+        settings.path(Setting.STATE).resolve("uploads"));
+  }
+}
