@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Fault;
 import dev.alki.files.StrictJson;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

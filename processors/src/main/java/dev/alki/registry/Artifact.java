@@ -42,7 +42,8 @@ record Artifact(String digest, SequencedMap<String, Descriptor> files) {
     for (String path : taken) {
       for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
         if (taken.contains(path.substring(0, slash))) {
-          throw invalid(name, "has '" + path.substring(0, slash) + "' as a file and a folder").fault();
+          throw invalid(name, "has '" + path.substring(0, slash) + "' as a file and a folder")
+              .fault();
         }
       }
     }

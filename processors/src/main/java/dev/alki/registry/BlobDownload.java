@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.function.LongConsumer;
 
-/// Brings one blob out of a repository; whatever breaks, it goes on where it was. A blob whose digest
-/// is not the one that was asked for comes again, and is refused in the end.
+/// Brings one blob out of a repository; whatever breaks, it goes on where it was. A blob whose
+/// digest is not the one that was asked for comes again, and is refused in the end.
 final class BlobDownload {
   private static final int AT_ONCE = 1 << 16;
   private static final int MOST_WRONG = 3;

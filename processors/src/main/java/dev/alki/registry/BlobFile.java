@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// A blob that is coming: its bytes go into a file and into their digest. What an earlier process has
-/// left in the file counts, as far as it goes.
+/// A blob that is coming: its bytes go into a file and into their digest. What an earlier process
+/// has left in the file counts, as far as it goes.
 final class BlobFile {
   private static final int AT_ONCE = 1 << 18;
 

@@ -14,9 +14,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A program `docker-credential-NAME` that keeps passwords for Docker and Podman: it is started with
-/// the word `get`, reads the registry's name from its standard input and writes JSON. Its output is
-/// never shown.
+/// A program `docker-credential-NAME` that keeps passwords for Docker and Podman: it is started
+/// with the word `get`, reads the registry's name from its standard input and writes JSON. Its
+/// output is never shown.
 record CredentialHelper(String name) {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
   private static final String NOT_FOUND = "credentials not found in native keychain";
@@ -100,6 +100,8 @@ record CredentialHelper(String name) {
   private Fault.Draft failed(String what) {
     return Fault.in(Code.REGISTRY_CREDENTIALS, program())
         .what(what)
-        .help("Log in again with 'docker login' or 'podman login', or correct credsStore and credHelpers.");
+        .help(
+            "Log in again with 'docker login' or 'podman login', or correct credsStore and"
+                + " credHelpers.");
   }
 }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where Docker and Podman keep what registries know their users by. It is looked up when a registry
-/// asks, and never kept, written or shown. `files` are in the order in which they count: the first
-/// that has something for a registry is the one.
+/// Where Docker and Podman keep what registries know their users by. It is looked up when a
+/// registry asks, and never kept, written or shown. `files` are in the order in which they count:
+/// the first that has something for a registry is the one.
 public record Credentials(List<Path> files) {
   private static final StrictJson JSON = new StrictJson(16 << 20, 16, 1 << 20, false);
 
@@ -36,7 +36,8 @@ public record Credentials(List<Path> files) {
     Set<Path> files = new LinkedHashSet<>();
     path(environment, "REGISTRY_AUTH_FILE").ifPresent(files::add);
     path(environment, "DOCKER_CONFIG").ifPresent(it -> files.add(it.resolve("config.json")));
-    path(environment, "XDG_RUNTIME_DIR").ifPresent(it -> files.add(it.resolve("containers/auth.json")));
+    path(environment, "XDG_RUNTIME_DIR")
+        .ifPresent(it -> files.add(it.resolve("containers/auth.json")));
     files.add(
         path(environment, "XDG_CONFIG_HOME")
             .orElse(home.resolve(".config"))
@@ -102,7 +103,9 @@ public record Credentials(List<Path> files) {
     if (auth.isEmpty()) {
       String user = entry.path("username").asText();
       String password = entry.path("password").asText();
-      return password.isEmpty() ? Optional.empty() : Optional.of(new Login.Password(user, password));
+      return password.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Login.Password(user, password));
     }
     try {
       String both = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);

@@ -18,7 +18,8 @@ public record Descriptor(
     String digest,
     long size,
     SortedMap<String, String> annotations) {
-  private static final String MEDIA_TYPE = "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*";
+  private static final String MEDIA_TYPE =
+      "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*";
 
   public Descriptor {
     if (!mediaType.matches(MEDIA_TYPE)
@@ -45,7 +46,9 @@ public record Descriptor(
       return Optional.empty();
     }
     SortedMap<String, String> annotations = new TreeMap<>();
-    json.path("annotations").properties().forEach(it -> annotations.put(it.getKey(), it.getValue().asText()));
+    json.path("annotations")
+        .properties()
+        .forEach(it -> annotations.put(it.getKey(), it.getValue().asText()));
     try {
       return Optional.of(
           new Descriptor(

@@ -123,7 +123,8 @@ final class Entry {
     challenge.parameter("scope").ifPresent(scopes::add);
     StringBuilder form = new StringBuilder();
     challenge.parameter("service").ifPresent(it -> form.append("service=").append(encoded(it)));
-    scopes.forEach(it -> form.append(form.isEmpty() ? "" : "&").append("scope=").append(encoded(it)));
+    scopes.forEach(
+        it -> form.append(form.isEmpty() ? "" : "&").append("scope=").append(encoded(it)));
     return form.toString();
   }
 

@@ -40,7 +40,9 @@ final class Hosts {
 
   /// For messages: an address's query may be a secret.
   static String shown(URI address) {
-    return address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort()) + address.getPath();
+    return address.getHost()
+        + (address.getPort() < 0 ? "" : ":" + address.getPort())
+        + address.getPath();
   }
 
   private static String scheme(URI address) {
@@ -55,6 +57,9 @@ final class Hosts {
   }
 
   private static String plain(String host) {
-    return String.valueOf(host).toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "").replaceAll("\\.$", "");
+    return String.valueOf(host)
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("^\\[|]$", "")
+        .replaceAll("\\.$", "");
   }
 }

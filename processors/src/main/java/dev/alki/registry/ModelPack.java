@@ -53,8 +53,7 @@ final class ModelPack {
     manifest.put("artifactType", MediaTypes.MODEL);
     Content content = new Content.OfBytes(config);
     manifest.set(
-        "config",
-        new Descriptor(MediaTypes.MODEL_CONFIG, content.digest(), content.size()).json());
+        "config", new Descriptor(MediaTypes.MODEL_CONFIG, content.digest(), content.size()).json());
     ArrayNode layers = manifest.putArray("layers");
     layers(bundle).forEach(layer -> layers.add(layer.json()));
     return Json.bytes(manifest);
@@ -65,7 +64,8 @@ final class ModelPack {
   }
 
   private static Descriptor layer(FileDigest file) {
-    return new Descriptor(LAYER.formatted(kind(file.path())), "sha256:" + file.sha256(), file.bytes())
+    return new Descriptor(
+            LAYER.formatted(kind(file.path())), "sha256:" + file.sha256(), file.bytes())
         .annotated(Map.of(FILE_PATH, file.path(), TITLE, file.path()));
   }
 

@@ -23,8 +23,7 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
   private static final String BOM = "bom.cdx.json";
 
   /// Refuses a bundle that does not verify. Both are told how far they are, one after the other.
-  public Published publish(
-      Path folder, RegistryName name, Progress verifying, Progress pushing) {
+  public Published publish(Path folder, RegistryName name, Progress verifying, Progress pushing) {
     BundleFiles bundle = BundleFiles.verified(folder, verifying);
     byte[] config = ModelPack.config(bundle);
     byte[] manifest = ModelPack.manifest(bundle, config);
@@ -55,13 +54,13 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
   }
 
   /// The bill of materials also as what tools ask a registry for.
-  private static void attachBom(RegistryClient client, BundleFiles bundle, Descriptor subject) {
+  private void attachBom(RegistryClient client, BundleFiles bundle, Descriptor subject) {
     ModelPack.layers(bundle).stream()
         .filter(layer -> BOM.equals(layer.annotations().get(ModelPack.TITLE)))
         .findFirst()
         .ifPresent(bom -> {
           Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
-          client.push(empty, Optional.empty(), there -> {});
+          client.push(empty, mountFrom, there -> {});
           ObjectNode manifest = JsonNodeFactory.instance.objectNode();
           manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.MANIFEST);
           manifest.put("artifactType", MediaTypes.CYCLONEDX);

@@ -28,8 +28,7 @@ public record Puller(RegistryOptions options) {
     Artifact artifact;
     Path draft;
     try (RegistryClient client = new RegistryClient(name, options, pulling)) {
-      artifact =
-          Artifact.of(name, client.find(name.reference()).orElseThrow(() -> missing(name)));
+      artifact = Artifact.of(name, client.find(name.reference()).orElseThrow(() -> missing(name)));
       String mark = artifact.digest().substring("sha256:".length()).substring(0, 16);
       draft = target.resolveSibling(PendingFile.PREFIX + target.getFileName() + "-" + mark);
     }
@@ -49,8 +48,7 @@ public record Puller(RegistryOptions options) {
     return new Pulled(name, artifact.digest(), target, artifact.bytes(name));
   }
 
-  private static void bring(
-      RegistryClient client, Artifact artifact, Path draft, Tally tally) {
+  private static void bring(RegistryClient client, Artifact artifact, Path draft, Tally tally) {
     long missing = artifact.bytes(client.name());
     try {
       Files.createDirectories(draft);

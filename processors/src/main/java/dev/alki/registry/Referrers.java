@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Manifests that say something of another one, their subject: the registry lists them, or, where it
-/// cannot, an index does that everybody finds under the tag `sha256-HEX`.
+/// Manifests that say something of another one, their subject: the registry lists them, or, where
+/// it cannot, an index does that everybody finds under the tag `sha256-HEX`.
 ///
 /// With the tag, two who add to it at one moment may lose one addition: the protocol has nothing
 /// against it.
@@ -27,7 +27,9 @@ record Referrers(RegistryClient client) {
       return list(listed(subject));
     }
     List<Descriptor> all = new ArrayList<>(list(page.get().json()));
-    for (int pages = 1; page.flatMap(RegistryClient.Page::next).isPresent() && pages < MOST_PAGES; pages++) {
+    for (int pages = 1;
+        page.flatMap(RegistryClient.Page::next).isPresent() && pages < MOST_PAGES;
+        pages++) {
       page = client.referrers(page.get().next().get());
       page.ifPresent(it -> all.addAll(list(it.json())));
     }
@@ -49,7 +51,10 @@ record Referrers(RegistryClient client) {
   }
 
   private JsonNode listed(String subject) {
-    return client.find(tag(subject)).map(Fetched::json).orElse(JsonNodeFactory.instance.objectNode());
+    return client
+        .find(tag(subject))
+        .map(Fetched::json)
+        .orElse(JsonNodeFactory.instance.objectNode());
   }
 
   private static List<Descriptor> list(JsonNode index) {

@@ -46,7 +46,8 @@ final class Refusal {
             known
                 ? "the registry does not accept the password or token that is kept for it"
                 : "the registry wants to know who asks")
-        .help("Log in with 'docker login " + name.host() + "' or 'podman login " + name.host() + "'.")
+        .help(
+            "Log in with 'docker login " + name.host() + "' or 'podman login " + name.host() + "'.")
         .fault();
   }
 

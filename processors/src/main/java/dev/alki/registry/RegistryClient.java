@@ -46,21 +46,23 @@ final class RegistryClient implements AutoCloseable {
 
   /// Brings a blob, of which the file may have the beginning, and checks its digest.
   void pull(Descriptor blob, BlobFile file, LongConsumer there) {
-    new BlobDownload(name, wire, tries(blob.digest()), blob, file, options.patience(), progress, there)
+    new BlobDownload(
+            name, wire, tries(blob.digest()), blob, file, options.patience(), progress, there)
         .run();
   }
 
   Optional<Fetched> find(String reference) {
     RegistryName what = named(reference);
-    return tries(what).until(() -> {
-      try (Answer answer = wire.send(Call.get(manifests(reference)).with("Accept", ACCEPTED))) {
-        return switch (answer.status()) {
-          case 200 -> Optional.of(fetched(what, answer));
-          case 404 -> Optional.empty();
-          default -> throw Refusal.of(answer, what);
-        };
-      }
-    });
+    return tries(what)
+        .until(() -> {
+          try (Answer answer = wire.send(Call.get(manifests(reference)).with("Accept", ACCEPTED))) {
+            return switch (answer.status()) {
+              case 200 -> Optional.of(fetched(what, answer));
+              case 404 -> Optional.empty();
+              default -> throw Refusal.of(answer, what);
+            };
+          }
+        });
   }
 
   /// Writes a manifest under a tag or its digest; gives back whether the registry says that it
@@ -68,44 +70,46 @@ final class RegistryClient implements AutoCloseable {
   boolean put(String reference, String mediaType, byte[] manifest) {
     RegistryName what = named(reference);
     String digest = "sha256:" + Digest.sha256(manifest);
-    return tries(what).until(() -> {
-      Call call =
-          Call.write("PUT", manifests(reference))
-              .with("Content-Type", mediaType)
-              .sending(() -> BodyPublishers.ofByteArray(manifest));
-      try (Answer answer = wire.send(call)) {
-        if (answer.status() / 100 != 2) {
-          throw Refusal.of(answer, what);
-        }
-        Optional<String> told = answer.header(DIGEST_HEADER);
-        if (!told.map(digest::equals).orElse(true)) {
-          throw Refusal.differs(what, digest, told.get());
-        }
-        return answer.header("OCI-Subject").isPresent();
-      }
-    });
+    return tries(what)
+        .until(() -> {
+          Call call =
+              Call.write("PUT", manifests(reference))
+                  .with("Content-Type", mediaType)
+                  .sending(() -> BodyPublishers.ofByteArray(manifest));
+          try (Answer answer = wire.send(call)) {
+            if (answer.status() / 100 != 2) {
+              throw Refusal.of(answer, what);
+            }
+            Optional<String> told = answer.header(DIGEST_HEADER);
+            if (!told.map(digest::equals).orElse(true)) {
+              throw Refusal.differs(what, digest, told.get());
+            }
+            return answer.header("OCI-Subject").isPresent();
+          }
+        });
   }
 
   /// A list that the registry makes; nothing when it does not have such lists.
   Optional<Page> referrers(URI address) {
-    return tries(name).until(() -> {
-      try (Answer answer = wire.send(Call.get(address).with("Accept", MediaTypes.INDEX))) {
-        if (answer.status() == 404 || answer.status() == 405) {
-          return Optional.empty();
-        }
-        if (answer.status() != 200) {
-          throw Refusal.of(answer, name);
-        }
-        Optional<String> next = answer.header("Link").flatMap(Links::next);
-        JsonNode json = json(answer.bytes(MOST_MANIFEST));
-        return Optional.of(
-            new Page(
-                json,
-                next.isPresent()
-                    ? Optional.of(Wire.resolve(answer.from(), next.get()))
-                    : Optional.empty()));
-      }
-    });
+    return tries(name)
+        .until(() -> {
+          try (Answer answer = wire.send(Call.get(address).with("Accept", MediaTypes.INDEX))) {
+            if (answer.status() == 404 || answer.status() == 405) {
+              return Optional.empty();
+            }
+            if (answer.status() != 200) {
+              throw Refusal.of(answer, name);
+            }
+            Optional<String> next = answer.header("Link").flatMap(Links::next);
+            JsonNode json = json(answer.bytes(MOST_MANIFEST));
+            return Optional.of(
+                new Page(
+                    json,
+                    next.isPresent()
+                        ? Optional.of(Wire.resolve(answer.from(), next.get()))
+                        : Optional.empty()));
+          }
+        });
   }
 
   /// A part of a long list, and where the rest is.
@@ -144,7 +148,8 @@ final class RegistryClient implements AutoCloseable {
   }
 
   private Tries tries(Object what) {
-    return new Tries(options.patience(), what instanceof RegistryName ? what : name + " " + what, progress);
+    return new Tries(
+        options.patience(), what instanceof RegistryName ? what : name + " " + what, progress);
   }
 
   @Override

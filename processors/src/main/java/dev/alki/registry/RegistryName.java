@@ -46,7 +46,8 @@ public record RegistryName(
     if (!tag.map(it -> it.matches(TAG)).orElse(true)) {
       throw new IllegalArgumentException("no tag: " + tag);
     }
-    if (!digest.map(it -> it.matches(DIGEST)).orElse(true) || tag.isPresent() && digest.isPresent()) {
+    if (!digest.map(it -> it.matches(DIGEST)).orElse(true)
+        || tag.isPresent() && digest.isPresent()) {
       throw new IllegalArgumentException("no digest: " + digest);
     }
   }
@@ -69,7 +70,8 @@ public record RegistryName(
         // Then it is none.
       }
     }
-    throw Fault.in(Code.WRONG_USAGE, "'" + text.substring(0, Math.min(text.length(), MOST_TEXT)) + "'")
+    throw Fault.in(
+            Code.WRONG_USAGE, "'" + text.substring(0, Math.min(text.length(), MOST_TEXT)) + "'")
         .what("is no artifact in a registry")
         .expected("oci://HOST[:PORT]/REPOSITORY:TAG or ...@sha256:HEX")
         .help("Repositories have small letters, digits and . _ - / in their names.")

@@ -20,7 +20,8 @@ final class Together {
   /// Returns when all are done. What went wrong first is thrown.
   static void run(List<Runnable> tasks, Tally tally) {
     List<Throwable> failures = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       List<Future<?>> all = new ArrayList<>();
       tasks.forEach(task -> all.add(threads.submit(() -> run(task, tally))));
       for (Future<?> each : all) {
@@ -32,13 +33,17 @@ final class Together {
           tally.stop();
           threads.shutdownNow();
           Thread.currentThread().interrupt();
-          throw Fault.in(Code.INTERRUPTED_BY_USER, "transfer").what("was called off").cause(e).fault();
+          throw Fault.in(Code.INTERRUPTED_BY_USER, "transfer")
+              .what("was called off")
+              .cause(e)
+              .fault();
         }
       }
     }
-    reason(failures).ifPresent(e -> {
-      throw e;
-    });
+    reason(failures)
+        .ifPresent(e -> {
+          throw e;
+        });
   }
 
   private static void run(Runnable task, Tally tally) {

@@ -54,11 +54,11 @@ final class Tries {
   void failed(Trouble trouble) {
     long waited = System.nanoTime() - since - asked;
     long told = trouble.pause().map(Duration::toNanos).orElse(0L);
-    if (waited >= patience.total().toNanos()
-        || asked + told > Patience.ASKED_FOR.toNanos()) {
+    if (waited >= patience.total().toNanos() || asked + told > Patience.ASKED_FOR.toNanos()) {
       throw Fault.in(Code.REGISTRY_UNAVAILABLE, what)
           .what("the registry does not do its part: " + trouble.getMessage())
-          .help("Run it again when registry and network are well: what has been transferred is kept.")
+          .help(
+              "Run it again when registry and network are well: what has been transferred is kept.")
           .cause(trouble)
           .fault();
     }

@@ -84,8 +84,7 @@ final class Wire implements AutoCloseable {
       return first;
     }
     first.close();
-    String header =
-        entry.answer(first.headers("WWW-Authenticate"), call.action(), this::token);
+    String header = entry.answer(first.headers("WWW-Authenticate"), call.action(), this::token);
     Answer second = once(request(call, at, Optional.of(header)));
     if (second.status() == UNAUTHORIZED) {
       second.close();

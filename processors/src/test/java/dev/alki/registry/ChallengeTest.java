@@ -31,7 +31,8 @@ class ChallengeTest {
         .containsExactly(
             new Challenge("basic", Map.of("realm", "x \" y")),
             new Challenge("bearer", Map.of("realm", "z")));
-    assertThat(Challenge.of(List.of("Basic realm=\"x \\\" y\"", "BEARER Realm = z"))).isEqualTo(one);
+    assertThat(Challenge.of(List.of("Basic realm=\"x \\\" y\"", "BEARER Realm = z")))
+        .isEqualTo(one);
   }
 
   @Test

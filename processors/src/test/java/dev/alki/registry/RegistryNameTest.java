@@ -35,7 +35,8 @@ class RegistryNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]:5000", "LOCALHOST"})
+  @ValueSource(
+      strings = {"localhost:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]:5000", "LOCALHOST"})
   void speaksPlainHttpToThisMachineOnly(String host) {
     assertThat(RegistryName.of("oci://" + host + "/a").endpoint())
         .hasScheme("http")
@@ -114,10 +115,12 @@ class RegistryNameTest {
 
   @Test
   void refusesNamesThatAreTooLong() {
-    assertThat(catchThrowableOfType(Fault.class, () -> RegistryName.of("oci://h/" + "a".repeat(254))))
+    assertThat(
+            catchThrowableOfType(Fault.class, () -> RegistryName.of("oci://h/" + "a".repeat(254))))
         .isNotNull();
     assertThat(
-            catchThrowableOfType(Fault.class, () -> RegistryName.of("oci://h/a:" + "t".repeat(129))))
+            catchThrowableOfType(
+                Fault.class, () -> RegistryName.of("oci://h/a:" + "t".repeat(129))))
         .isNotNull();
     assertThat(RegistryName.of("oci://h/a:" + "t".repeat(128)).tag()).isPresent();
   }
