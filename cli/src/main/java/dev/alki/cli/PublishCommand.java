@@ -60,7 +60,7 @@ final class PublishCommand implements Callable<Integer> {
       document.put("digest", published.digest());
       document.put("bytes", published.bytes());
       Json.print(console.out(), document);
-    } else {
+    } else if (!common.quiet()) {
       console.out().println(published.digest());
     }
     return Exit.DONE.status();

@@ -60,7 +60,7 @@ final class PullCommand implements Callable<Integer> {
       document.put("bytes", pulled.bytes());
       document.put("path", folder.toString());
       Json.print(console.out(), document);
-    } else {
+    } else if (!common.quiet()) {
       console.out().println(pulled.digest());
     }
     return Exit.DONE.status();

@@ -6,6 +6,7 @@ import dev.alki.fault.Fault;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
@@ -23,6 +24,9 @@ final class BlobUpload {
 
   /// A registry may want larger ones; some do, because of the stores behind them.
   private static final long LARGEST_CHUNK = 1 << 30;
+
+  /// Some registries read all of a blob again before they take it, from a slow disk perhaps.
+  private static final long SLOWEST_DIGEST = 16 << 20;
 
   private static final int MOST_BEGINNINGS = 5;
   private static final int MOST_LOSSES = 3;
@@ -175,7 +179,7 @@ final class BlobUpload {
         Call.write("PATCH", place.location())
             .with("Content-Type", "application/octet-stream")
             .with("Content-Range", from + "-" + (from + length - 1))
-            .sending(() -> content.part(from, length));
+            .sending(length, () -> content.part(from, length));
     try (Answer answer = wire.send(call)) {
       if (answer.status() / 100 != 2) {
         throw lost(answer);
@@ -196,7 +200,8 @@ final class BlobUpload {
     Call call =
         Call.write("PUT", at)
             .with("Content-Type", "application/octet-stream")
-            .sending(() -> content.part(from, content.size() - from));
+            .sending(content.size() - from, () -> content.part(from, content.size() - from))
+            .lasting(Duration.ofSeconds(content.size() / SLOWEST_DIGEST));
     try (Answer answer = wire.send(call)) {
       if (answer.status() / 100 == 2) {
         return true;

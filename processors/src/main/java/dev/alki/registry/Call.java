@@ -18,8 +18,8 @@ record Call(
     Map<String, String> headers,
     Supplier<BodyPublisher> body,
     Duration patience) {
-  /// Enough for a chunk over a slow line, and for a registry that reads a large blob once more.
-  private static final Duration LONG = Duration.ofMinutes(20);
+  /// A slower line than this, in bytes a second, is none.
+  private static final long SLOWEST = 32 << 10;
 
   private static final Duration SHORT = Duration.ofSeconds(60);
 
@@ -33,7 +33,7 @@ record Call(
 
   /// One that changes something.
   static Call write(String method, URI at) {
-    return new Call(method, at, Action.WRITE, Map.of(), BodyPublishers::noBody, LONG);
+    return new Call(method, at, Action.WRITE, Map.of(), BodyPublishers::noBody, SHORT);
   }
 
   Call as(Action other) {
@@ -46,8 +46,15 @@ record Call(
     return new Call(method, at, action, more, body, patience);
   }
 
-  Call sending(Supplier<BodyPublisher> content) {
-    return new Call(method, at, action, headers, content, patience);
+  /// With a body of so many bytes; the answer has time until a slow line has brought it.
+  Call sending(long length, Supplier<BodyPublisher> content) {
+    Duration longer = patience.plusSeconds(length / SLOWEST);
+    return new Call(method, at, action, headers, content, longer);
+  }
+
+  /// Whoever answers has more to do before than to answer.
+  Call lasting(Duration more) {
+    return new Call(method, at, action, headers, body, patience.plus(more));
   }
 
   /// Whether a redirect may be followed: what is sent goes to nobody else than the registry says

@@ -4,6 +4,8 @@ package dev.alki.registry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Json;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
 import dev.alki.progress.Progress;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,12 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
 
   /// Refuses a bundle that does not verify. Both are told how far they are, one after the other.
   public Published publish(Path folder, RegistryName name, Progress verifying, Progress pushing) {
+    if (name.tag().isEmpty()) {
+      throw Fault.in(Code.WRONG_USAGE, name)
+          .what("has no tag to publish under")
+          .expected("oci://HOST[:PORT]/REPOSITORY:TAG")
+          .fault();
+    }
     BundleFiles bundle = BundleFiles.verified(folder, verifying);
     byte[] config = ModelPack.config(bundle);
     byte[] manifest = ModelPack.manifest(bundle, config);

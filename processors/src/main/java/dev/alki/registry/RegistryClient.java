@@ -75,7 +75,7 @@ final class RegistryClient implements AutoCloseable {
           Call call =
               Call.write("PUT", manifests(reference))
                   .with("Content-Type", mediaType)
-                  .sending(() -> BodyPublishers.ofByteArray(manifest));
+                  .sending(manifest.length, () -> BodyPublishers.ofByteArray(manifest));
           try (Answer answer = wire.send(call)) {
             if (answer.status() / 100 != 2) {
               throw Refusal.of(answer, what);

@@ -74,13 +74,13 @@ class CredentialHelperTest {
     try (FakeRegistry registry = guarded()) {
       config("{\"credsStore\": \"alki-test\"}");
       for (String script :
-          new String[] {"echo SECRET; echo SECRET >&2; exit 1", "echo '{\"Secret\": SECRET'", ":"}) {
+          new String[] {
+            "echo SECRET; echo SECRET >&2; exit 1", "echo '{\"Secret\": SECRET'", ":"
+          }) {
         helper(script);
         Programs.Result result = publish(registry);
         assertThat(result.status()).isNotZero();
-        assertThat(result.output())
-            .contains("docker-credential-alki-test")
-            .doesNotContain(SECRET);
+        assertThat(result.output()).contains("docker-credential-alki-test").doesNotContain(SECRET);
       }
     }
   }
@@ -89,8 +89,7 @@ class CredentialHelperTest {
     FakeRegistry registry = new FakeRegistry();
     String right =
         "Basic "
-            + Base64.getEncoder()
-                .encodeToString(("me:" + SECRET).getBytes(StandardCharsets.UTF_8));
+            + Base64.getEncoder().encodeToString(("me:" + SECRET).getBytes(StandardCharsets.UTF_8));
     registry.mischief =
         exchange -> {
           if (right.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.registry;
 
+import dev.alki.progress.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import dev.alki.progress.Progress;
 
 /// A process that publishes one bundle, and can be killed. Its logins are those of its environment.
 final class OnePublish {
@@ -13,7 +13,10 @@ final class OnePublish {
   public static void main(String[] args) {
     Patience patience =
         new Patience(
-            Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(20));
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20));
     RegistryOptions options =
         new RegistryOptions(
             Credentials.of(System.getenv(), Path.of(args[1])), patience, Path.of(args[1]));

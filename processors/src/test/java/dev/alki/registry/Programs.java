@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// Registries and registry clients of others: in the folder that `ALKI_JUDGES` names, or on the path.
-/// A test that needs one that is not there is skipped, and says so.
+/// Registries and registry clients of others: in the folder that `ALKI_JUDGES` names, or on the
+/// path. A test that needs one that is not there is skipped, and says so.
 final class Programs {
   private static final int PATIENCE_SECONDS = 60;
 

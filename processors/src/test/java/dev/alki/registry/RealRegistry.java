@@ -63,9 +63,7 @@ final class RealRegistry implements AutoCloseable {
                       .toString());
           case OCIREG ->
               new ProcessBuilder(
-                  program,
-                  address,
-                  Files.createDirectories(folder.resolve("blobs")).toString());
+                  program, address, Files.createDirectories(folder.resolve("blobs")).toString());
         };
     Path log = folder.resolve("log");
     process =

@@ -55,7 +55,13 @@ class RealRegistryTest {
       Path out = folder.resolve("oras");
       Programs.Result pulled =
           Programs.run(
-              folder, oras, "pull", "--plain-http", "-o", out.toString(), reference(registry, "v1"));
+              folder,
+              oras,
+              "pull",
+              "--plain-http",
+              "-o",
+              out.toString(),
+              reference(registry, "v1"));
       assertThat(pulled.status()).as(pulled.output()).isZero();
       assertThat(PublishedBundle.digests(out)).isEqualTo(PublishedBundle.digests(bundle.folder()));
     }
@@ -106,8 +112,7 @@ class RealRegistryTest {
     String judge = Programs.find("ramalama-manifest");
     BundleFiles files = BundleFiles.verified(bundle.folder(), Progress.NONE);
     Path manifest =
-        Files.write(
-            folder.resolve("m.json"), ModelPack.manifest(files, ModelPack.config(files)));
+        Files.write(folder.resolve("m.json"), ModelPack.manifest(files, ModelPack.config(files)));
     Programs.Result read = Programs.run(folder, judge, manifest.toString());
     assertThat(read.status()).as(read.output()).isZero();
     Files.writeString(
@@ -167,8 +172,7 @@ class RealRegistryTest {
       bytes[LARGE / 3] ^= 1;
       Files.write(blob, bytes);
       Path out = folder.resolve("out");
-      Fault fault =
-          catchThrowableOfType(Fault.class, () -> bundle.pull(registry.name("v1"), out));
+      Fault fault = catchThrowableOfType(Fault.class, () -> bundle.pull(registry.name("v1"), out));
       assertThat(fault.code()).isEqualTo(damaged(kind));
       assertThat(out).doesNotExist();
     }

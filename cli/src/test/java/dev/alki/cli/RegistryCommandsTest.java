@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.alki.files.Folders;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `alki publish` and `alki pull`, on a bundle of the example model.
+class RegistryCommandsTest {
+  private static final String MODEL = "../examples/models/stories260K";
+
+  @TempDir private static Path made;
+  private static Path bundle;
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private int port;
+
+  @BeforeAll
+  static void makeABundle() {
+    PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
+    Console console = new Console(nowhere, nowhere, false, 80, false);
+    String to = made.toString();
+    assertThat(Alki.run(console, "quantize", MODEL, "-p", "Q8_0", "-o", to)).isZero();
+    String gguf = made.resolve("stories260K-Q8_0.gguf").toString();
+    assertThat(Alki.run(console, "pack", gguf, "-o", to)).isZero();
+    bundle = made.resolve("stories260K-Q8_0");
+  }
+
+  @BeforeEach
+  void findAPort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      port = free.getLocalPort();
+    }
+  }
+
+  @Test
+  void carryASignedBundleThroughARegistry() throws Exception {
+    String keys = folder.resolve("keys").toString();
+    Path signed = folder.resolve("bundle");
+    for (Path file : Folders.files(bundle)) {
+      Path copy = signed.resolve(bundle.relativize(file));
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
+    }
+    assertThat(alki("key", "generate", "-o", keys)).isZero();
+    assertThat(alki("sign", signed.toString(), "--key", keys + "/alki.key")).isZero();
+    Process registry = registry();
+    try {
+      assertThat(alki("publish", signed.toString(), name("v1"), "--json"))
+          .as(err.toString())
+          .isZero();
+      JsonNode published = new ObjectMapper().readTree(out.toString());
+      String digest = published.path("digest").asText();
+      assertThat(published.path("reference").asText()).isEqualTo(name("v1"));
+
+      String pulled = folder.resolve("pulled").toString();
+      String byDigest = name("v1").replace(":v1", "@" + digest);
+      assertThat(alki("pull", byDigest, "-o", pulled, "--json")).as(err.toString()).isZero();
+      assertThat(new ObjectMapper().readTree(out.toString()).path("digest").asText())
+          .isEqualTo(digest);
+      assertThat(alki("verify", pulled, "--key", keys + "/alki.pub")).as(err.toString()).isZero();
+
+      assertThat(alki("pull", name("v1"), "-o", pulled)).isEqualTo(2);
+      assertThat(alki("pull", name("v1"), "-o", pulled, "--force")).isZero();
+      assertThat(out.toString().strip()).isEqualTo(digest);
+      assertThat(alki("pull", name("v2"), "-o", folder.resolve("none").toString())).isEqualTo(3);
+      assertThat(err.toString()).contains("REGISTRY_NOT_FOUND");
+    } finally {
+      registry.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void refuseWhatIsNoName() {
+    for (String bad : List.of("oci://", "registry/a:b", "oci://h/UPPER:1")) {
+      assertThat(alki("publish", bundle.toString(), bad)).isEqualTo(2);
+      assertThat(alki("pull", bad, "-o", folder.resolve("out").toString())).isEqualTo(2);
+    }
+    assertThat(alki("publish", bundle.toString(), "oci://127.0.0.1:1/a")).isEqualTo(2);
+    assertThat(err.toString()).contains("tag");
+  }
+
+  @Test
+  void sayWhenThereIsNoRegistry() {
+    assertThat(alki("publish", bundle.toString(), name("v1"), "--set", "alki.registry.patience=1"))
+        .isEqualTo(5);
+    assertThat(err.toString()).contains("REGISTRY_UNAVAILABLE");
+  }
+
+  @Test
+  void publishNothingThatDoesNotVerify() throws IOException {
+    assertThat(alki("publish", folder.toString(), name("v1"))).isEqualTo(3);
+    assertThat(err.toString()).contains("BUNDLE_INVALID");
+  }
+
+  private String name(String tag) {
+    return "oci://127.0.0.1:" + port + "/models/stories:" + tag;
+  }
+
+  private int alki(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, 80, false);
+    return Alki.run(console, arguments);
+  }
+
+  /// Debian's; the test is skipped where it is not there.
+  private Process registry() throws Exception {
+    List<Path> found =
+        Stream.of(System.getenv("ALKI_JUDGES"), System.getenv("PATH"))
+            .filter(Objects::nonNull)
+            .flatMap(it -> Arrays.stream(it.split(File.pathSeparator)))
+            .map(it -> Path.of(it, "docker-registry"))
+            .filter(Files::isExecutable)
+            .toList();
+    if (found.isEmpty()) {
+      System.out.println("there is no docker-registry: its test is skipped");
+    }
+    Assumptions.assumeFalse(found.isEmpty(), "there is no docker-registry");
+    Path configuration =
+        Files.writeString(
+            folder.resolve("registry.yml"),
+            """
+            version: 0.1
+            storage: {filesystem: {rootdirectory: %s}}
+            http: {addr: "127.0.0.1:%d", secret: x}
+            """
+                .formatted(folder.resolve("registry"), port));
+    Process process =
+        new ProcessBuilder(found.getFirst().toString(), "serve", configuration.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("registry.log").toFile())
+            .start();
+    while (!listens()) {
+      assertThat(process.isAlive()).isTrue();
+      Thread.sleep(20);
+    }
+    return process;
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
