@@ -105,6 +105,46 @@ class HostileRegistryTest {
         .hasSizeLessThan(12);
   }
 
+  @Test
+  void isToldWhoAsksByAnIdentityToken() throws Exception {
+    Path logins =
+        Files.writeString(
+            folder.resolve("identity.json"),
+            "{\"auths\": {\"127.0.0.1:%d\": {\"identitytoken\": \"CANARY+/=\"}}}"
+                .formatted(registry.port()));
+    registry.mischief =
+        exchange -> {
+          if ("Bearer good".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            return false;
+          }
+          exchange
+              .getResponseHeaders()
+              .set(
+                  "WWW-Authenticate",
+                  "Bearer realm=\"http://127.0.0.1:%d/token\",service=\"reg\""
+                      .formatted(other.port()));
+          FakeRegistry.send(exchange, 401, new byte[0]);
+          return true;
+        };
+    other.mischief =
+        exchange -> {
+          String form =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+          boolean right =
+              form.contains("grant_type=refresh_token")
+                  && form.contains("refresh_token=CANARY%2B%2F%3D");
+          FakeRegistry.send(
+              exchange,
+              right ? 200 : 400,
+              "{\"access_token\": \"good\"}".getBytes(StandardCharsets.UTF_8));
+          return true;
+        };
+    bundle.publish(registry.name("v1"), new Credentials(List.of(logins)));
+    assertThat(registry.manifests).containsKey("v1");
+    assertThat(other.requests).isNotEmpty().containsOnly("POST /token");
+    assertThat(registry.authorizations).containsOnly("Bearer good");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
