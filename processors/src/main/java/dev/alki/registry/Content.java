@@ -3,6 +3,7 @@ package dev.alki.registry;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Bounded;
 import dev.alki.files.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,7 +29,7 @@ sealed interface Content {
     return length == 0
         ? BodyPublishers.noBody()
         : BodyPublishers.fromPublisher(
-            BodyPublishers.ofInputStream(() -> new Limited(from(from), length)), length);
+            BodyPublishers.ofInputStream(() -> new Bounded(from(from), length)), length);
   }
 
   /// A file whose digest is known.

@@ -3,6 +3,7 @@ package dev.alki.s3;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Bounded;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;

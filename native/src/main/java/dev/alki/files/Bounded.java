@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.s3;
+package dev.alki.files;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// The first `left` bytes of a stream.
-final class Bounded extends FilterInputStream {
+public final class Bounded extends FilterInputStream {
   private long left;
 
-  Bounded(InputStream in, long left) {
+  public Bounded(InputStream in, long left) {
     super(in);
     this.left = left;
   }
