@@ -15,6 +15,7 @@ class GraphTest {
         .isEqualTo(
             "[{kind:step,name:fetch},{kind:step,name:convert},"
                 + "{kind:step,name:quantize,profiles:[Q4_K_M,Q5_K_M,Q8_0]},"
+                + "{kind:step,name:project},"
                 + "{kind:split,name:split,steps:[{kind:step,name:validate},"
                 + "{kind:step,name:benchmark},{kind:step,name:pack}],each:profile}]");
   }
