@@ -65,10 +65,11 @@ fi
 pids="$! $pids"
 await $! "$work/logs/postgres.log" "$bin/pg_isready" -q -h 127.0.0.1 -p "$postgres_port"
 
+java=$("$root/alki" --java)
 "$root/alki" --version
 read -r id <"$root/target/app/current"
 sed "s/:61616</:$broker_port</" "$here/etc/broker.xml" >"$work/broker/etc/broker.xml"
-"$("$root/alki" --java)" -Xmx256m \
+"$java" -Xmx256m \
   -cp "$root/target/app/$id/*" org.apache.activemq.artemis.core.server.embedded.Main "$work/broker" \
   >"$work/logs/broker.log" 2>&1 &
 pids="$! $pids"

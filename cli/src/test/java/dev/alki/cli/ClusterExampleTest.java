@@ -127,7 +127,9 @@ class ClusterExampleTest {
             root.resolve("alki"),
             """
             #!/bin/sh
-            exec '%s/bin/java' -Xmx256m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+            java='%s/bin/java'
+            if [ "$1" = --java ]; then echo "$java"; exit; fi
+            exec "$java" -Xmx256m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
               --sun-misc-unsafe-memory-access=allow -cp '%s' dev.alki.cli.Alki "$@"
             """
                 .formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
