@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.s3;
 
+import dev.alki.files.Folders;
 import dev.alki.files.PendingFile;
 import dev.alki.files.WriteFault;
 import java.io.IOException;
@@ -15,7 +16,13 @@ import java.time.Instant;
 record Seal(String sha256, FileTime modified) {
   private static final String NAME = "seal";
 
+  /// Only one at a time does this: what was begun there before is of one that died.
   static void write(Path folder, String sha256) throws IOException {
+    for (Path file : Folders.files(folder)) {
+      if (file.getFileName().toString().startsWith(PendingFile.PREFIX)) {
+        Files.delete(file);
+      }
+    }
     String text = sha256 + "\n" + time(folder).toInstant() + "\n";
     PendingFile.put(folder.resolve(NAME), text.getBytes(StandardCharsets.UTF_8), true);
   }

@@ -166,6 +166,10 @@ class KilledServerTest {
       try (Stream<Path> files = Files.list(done)) {
         all = files.count() == 2L * KILLS && !running.matches("(?s).*\"(queued|running)\".*");
       }
+      // The last input's folder goes after its job has ended.
+      try (Stream<Path> claims = Files.list(folder.resolve("inbox/.work"))) {
+        all &= claims.findAny().isEmpty();
+      }
     }
   }
 
