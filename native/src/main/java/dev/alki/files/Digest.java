@@ -34,7 +34,7 @@ public final class Digest {
   }
 
   public static String sha256(MemorySegment bytes) {
-    MessageDigest digest = digest();
+    MessageDigest digest = begin();
     for (long from = 0; from < bytes.byteSize(); from += AT_ONCE) {
       digest.update(bytes.asSlice(from, Math.min(AT_ONCE, bytes.byteSize() - from)).asByteBuffer());
     }
@@ -42,12 +42,12 @@ public final class Digest {
   }
 
   public static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
+    return HexFormat.of().formatHex(begin().digest(bytes));
   }
 
   /// Of the whole file, wherever the channel's own position is.
   private static String sha256(FileChannel channel) throws IOException {
-    MessageDigest digest = digest();
+    MessageDigest digest = begin();
     ByteBuffer buffer = ByteBuffer.allocate(AT_ONCE);
     long position = 0;
     for (int read = channel.read(buffer, 0); read >= 0; read = channel.read(buffer, position)) {
@@ -58,7 +58,8 @@ public final class Digest {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest digest() {
+  /// One that is given its bytes a piece at a time.
+  public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

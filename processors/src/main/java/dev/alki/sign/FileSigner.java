@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECPoint;
@@ -61,7 +60,7 @@ final class FileSigner implements Signer {
     try {
       for (ECPoint point : P256.candidates(ec)) {
         FileSigner signer = new FileSigner(ec, VerificationKey.of(file, P256.key(point)));
-        byte[] sha256 = MessageDigest.getInstance("SHA-256").digest();
+        byte[] sha256 = Sha256.of(new byte[0]);
         if (signer.key.verifies(sha256, signer.sign(sha256))) {
           return signer;
         }
