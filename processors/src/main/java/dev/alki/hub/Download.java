@@ -8,6 +8,7 @@ import dev.alki.hub.Order.Piece;
 import dev.alki.hub.Ranges.Range;
 import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Tries;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +164,8 @@ final class Download implements Wishes, AutoCloseable {
       Optional<Piece> piece = order.next();
       while (piece.isPresent()) {
         Blob blob = piece.get().blob();
-        Tries tries = new Tries(hub.patience(), blob.file.path(), progress);
+        Tries tries =
+            new Tries(hub.patience(), progress, last -> Refusal.givenUp(blob.file.path(), last));
         new PieceFetch(
                 hub,
                 commit,

@@ -7,9 +7,11 @@ import dev.alki.progress.Activity;
 import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
 import dev.alki.source.Pins;
+import dev.alki.transfer.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,12 @@ public final class Hub implements AutoCloseable {
   private final Patience patience;
   private final int connections;
   private final HubClient client;
+
+  /// With one that does not answer for `total`.
+  static Patience patience(Duration total) {
+    return new Patience(
+        Duration.ofSeconds(1), Duration.ofSeconds(8), total, Duration.ofSeconds(10), 16);
+  }
 
   Hub(HubPlace place, Reach reach, Patience patience, int connections, Proxies proxies) {
     this.place = place;

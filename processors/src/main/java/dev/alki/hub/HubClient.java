@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Fault;
 import dev.alki.files.StrictJson;
 import dev.alki.release.Release;
+import dev.alki.transfer.Again;
+import dev.alki.transfer.NextLink;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -93,11 +95,13 @@ final class HubClient implements AutoCloseable {
       } catch (Fault e) {
         throw Again.nonsense("an answer that is no JSON");
       }
-      Optional<URI> next = answer.header(HttpHeaders.LINK).flatMap(Links::next);
+      Optional<URI> next = answer.header(HttpHeaders.LINK).flatMap(NextLink::of).map(URI::create);
       if (next.isPresent() && !reach.hub(next.get())) {
         throw Again.nonsense("a list that goes on elsewhere");
       }
       return new Page(json, next);
+    } catch (IllegalArgumentException e) {
+      throw Again.nonsense("a list that goes on at what is no address");
     } catch (IOException e) {
       throw Again.broken(e);
     }

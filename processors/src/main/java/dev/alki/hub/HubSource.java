@@ -91,7 +91,7 @@ public final class HubSource implements Remote {
     return new Hub(
         place,
         new Reach(place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS)), proxies),
-        Patience.of(patience),
+        Hub.patience(patience),
         settings.number(Setting.HUB_CONNECTIONS),
         proxies);
   }

@@ -12,6 +12,7 @@ import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
 import dev.alki.source.Coming;
 import dev.alki.source.Errand;
+import dev.alki.transfer.Tries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,7 +262,8 @@ final class Passage implements Coming {
           window.write(segment.place, buffer, length, within);
           progress.count(Amount.FETCHED_BYTES, length);
         };
-    Tries tries = new Tries(hub.patience(), supply.file.path(), progress);
+    Tries tries =
+        new Tries(hub.patience(), progress, last -> Refusal.givenUp(supply.file.path(), last));
     new PieceFetch(hub, snapshot.commit(), supply, segment.range, sink, progress).run(tries);
   }
 

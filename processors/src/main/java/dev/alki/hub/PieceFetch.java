@@ -3,6 +3,8 @@ package dev.alki.hub;
 
 import dev.alki.hub.Ranges.Range;
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Again;
+import dev.alki.transfer.Tries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -3,13 +3,13 @@ package dev.alki.hub;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.transfer.Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,7 +21,6 @@ import org.apache.hc.client5.http.DnsResolver;
 /// nowhere; but through a proxy, which looks names up itself.
 record Reach(URI endpoint, Set<String> hosts, Proxies proxies) implements DnsResolver {
   private static final int HTTPS = 443;
-  private static final int HTTP = 80;
 
   Reach {
     hosts = Set.copyOf(hosts);
@@ -35,15 +34,15 @@ record Reach(URI endpoint, Set<String> hosts, Proxies proxies) implements DnsRes
   /// Refuses an address that is not to be asked, as far as its text tells: HTTP that is not
   /// encrypted only when the hub itself is such.
   void check(URI address) {
-    String scheme = scheme(address);
-    boolean plain = scheme.equals("http") && scheme(endpoint).equals("http");
-    if (!plain && !scheme.equals("https")) {
+    Address to = Address.of(address);
+    boolean plain = to.scheme().equals("http") && home().scheme().equals("http");
+    if (!plain && !to.scheme().equals("https")) {
       throw refused(address.getScheme() + ":", "https");
     }
     if (address.getHost() == null || address.getUserInfo() != null) {
       throw refused("an address without a host of its own", "https://HOST/");
     }
-    if (proxy(host(address.getHost()), port(address)) && !hub(address)) {
+    if (proxy(to.host(), to.port()) && !hub(address)) {
       throw refused("the proxy on the way", "https://HOST/");
     }
   }
@@ -51,11 +50,11 @@ record Reach(URI endpoint, Set<String> hosts, Proxies proxies) implements DnsRes
   /// Refuses an address that a proxy would be asked for when it is a private one as far as names
   /// are known here; what is not known here is the proxy's to judge.
   void checkThroughProxy(URI address) {
-    String host = host(address.getHost());
-    int port = port(address);
-    if (proxies.of(scheme(address), host, port).isPresent() && !trusted(host, port)) {
+    Address to = Address.of(address);
+    if (proxies.of(to.scheme(), to.host(), to.port()).isPresent()
+        && !trusted(to.host(), to.port())) {
       try {
-        refusePrivate(host, port);
+        refusePrivate(to.host(), to.port());
       } catch (UnknownHostException e) {
         // The proxy may know it.
       }
@@ -64,23 +63,22 @@ record Reach(URI endpoint, Set<String> hosts, Proxies proxies) implements DnsRes
 
   /// Whether this is the hub itself: the same scheme, host and port.
   boolean hub(URI address) {
-    return scheme(address).equals(scheme(endpoint))
-        && host(address.getHost()).equals(host(endpoint.getHost()))
-        && port(address) == port(endpoint);
+    return Address.of(address).equals(home());
   }
 
   /// Whether a token that is sent there can be read by nobody else on the way.
   boolean secret(URI address) {
-    return scheme(address).equals("https")
-        || Set.of("localhost", "127.0.0.1", "::1").contains(host(address.getHost()));
+    Address to = Address.of(address);
+    return to.scheme().equals("https") || to.loopback();
   }
 
   @Override
   public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    String name = Address.host(host);
     InetAddress[] addresses =
-        trusted(host(host), port) || proxy(host(host), port)
-            ? InetAddress.getAllByName(host(host))
-            : refusePrivate(host(host), port);
+        trusted(name, port) || proxy(name, port)
+            ? InetAddress.getAllByName(name)
+            : refusePrivate(name, port);
     return Arrays.stream(addresses).map(address -> new InetSocketAddress(address, port)).toList();
   }
 
@@ -107,7 +105,7 @@ record Reach(URI endpoint, Set<String> hosts, Proxies proxies) implements DnsRes
   }
 
   private boolean trusted(String host, int port) {
-    return host.equals(host(endpoint.getHost())) && port == port(endpoint)
+    return host.equals(home().host()) && port == home().port()
         || hosts.contains(host)
         || hosts.contains(host + ":" + port);
   }
@@ -116,33 +114,21 @@ record Reach(URI endpoint, Set<String> hosts, Proxies proxies) implements DnsRes
   private boolean proxy(String host, int port) {
     return Stream.of(proxies.https(), proxies.http())
         .flatMap(Optional::stream)
-        .anyMatch(proxy -> host(proxy.host()).equals(host) && proxy.port() == port);
+        .anyMatch(proxy -> Address.host(proxy.host()).equals(host) && proxy.port() == port);
   }
 
   /// The hub under another of its names.
   private boolean self(InetAddress address, int port) {
     try {
-      return port == port(endpoint)
-          && Arrays.asList(InetAddress.getAllByName(host(endpoint.getHost()))).contains(address);
+      return port == home().port()
+          && Arrays.asList(InetAddress.getAllByName(home().host())).contains(address);
     } catch (UnknownHostException e) {
       return false;
     }
   }
 
-  private static String scheme(URI address) {
-    return String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-  }
-
-  private static int port(URI address) {
-    if (address.getPort() >= 0) {
-      return address.getPort();
-    }
-    return scheme(address).equals("http") ? HTTP : HTTPS;
-  }
-
-  /// As it is compared: without the brackets of IPv6 and the dot of a complete name.
-  private static String host(String host) {
-    return host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "").replaceAll("\\.$", "");
+  private Address home() {
+    return Address.of(endpoint);
   }
 
   private Fault refused(String got, String expected) {

@@ -3,12 +3,10 @@ package dev.alki.hub;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.transfer.Again;
+import dev.alki.transfer.RetryAfter;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -73,21 +71,18 @@ final class Refusal {
         .fault();
   }
 
-  /// `Retry-After`: seconds, or a date.
-  private static Optional<Duration> pause(Answer answer) {
-    return answer.header(HttpHeaders.RETRY_AFTER).flatMap(Refusal::duration);
+  /// The hub was asked often enough for `what`.
+  static Fault givenUp(Object what, Again last) {
+    return Fault.in(Code.HUB_UNAVAILABLE, what)
+        .what("could not be fetched: " + last.getMessage())
+        .help(
+            "Run it again when hub and network are well: what has arrived is kept. With"
+                + " HF_HUB_OFFLINE=1 only the cache is used.")
+        .cause(last)
+        .fault();
   }
 
-  static Optional<Duration> duration(String text) {
-    if (text.matches("\\d{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-    }
-    try {
-      Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration until = Duration.between(Instant.now(), date);
-      return Optional.of(until.isNegative() ? Duration.ZERO : until);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+  private static Optional<Duration> pause(Answer answer) {
+    return answer.header(HttpHeaders.RETRY_AFTER).flatMap(RetryAfter::of);
   }
 }

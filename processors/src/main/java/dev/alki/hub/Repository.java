@@ -6,6 +6,8 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import dev.alki.source.ForeignName;
+import dev.alki.transfer.Patience;
+import dev.alki.transfer.Tries;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -80,15 +82,11 @@ record Repository(HubClient client, HubPlace place, Patience patience, String na
   }
 
   private HubClient.Page ask(URI address, Progress progress) {
-    Tries tries = new Tries(patience, name, progress);
-    while (true) {
-      progress.check();
-      try {
-        return client.page(address);
-      } catch (Again e) {
-        tries.failed(e);
-      }
-    }
+    return new Tries(patience, progress, last -> Refusal.givenUp(name, last))
+        .until(() -> {
+          progress.check();
+          return client.page(address);
+        });
   }
 
   private URI api(String rest) {

@@ -4,15 +4,13 @@ package dev.alki.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Fault;
 import dev.alki.files.StrictJson;
+import dev.alki.transfer.Again;
+import dev.alki.transfer.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,15 +41,15 @@ record Answer(HttpResponse<InputStream> response) implements AutoCloseable {
   }
 
   /// All of the body; one that is longer than `most` is nonsense.
-  byte[] bytes(int most) throws Trouble {
+  byte[] bytes(int most) throws Again {
     try {
       byte[] bytes = body().readNBytes(most + 1);
       if (bytes.length > most) {
-        throw Trouble.nonsense("an answer of more than " + most + " bytes");
+        throw Again.nonsense("an answer of more than " + most + " bytes");
       }
       return bytes;
     } catch (IOException e) {
-      throw Trouble.broken(e);
+      throw Again.broken(e);
     }
   }
 
@@ -62,27 +60,14 @@ record Answer(HttpResponse<InputStream> response) implements AutoCloseable {
       JsonNode json = ERROR.read(bytes(MOST_ERROR), "answer");
       String code = json.path("errors").path(0).path("code").asText();
       return code.matches("[A-Z_]{1,40}") ? code : "";
-    } catch (Trouble | Fault e) {
+    } catch (Again | Fault e) {
       return "";
     }
   }
 
   /// How long to wait, in seconds or until a date.
   Optional<Duration> retryAfter() {
-    return header("Retry-After").map(String::strip).flatMap(Answer::pause);
-  }
-
-  private static Optional<Duration> pause(String text) {
-    if (text.matches("\\d{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-    }
-    try {
-      Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration pause = Duration.between(Instant.now(), until);
-      return Optional.of(pause).filter(it -> !it.isNegative());
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    return header("Retry-After").flatMap(RetryAfter::of);
   }
 
   @Override

@@ -2,6 +2,9 @@
 package dev.alki.registry;
 
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Again;
+import dev.alki.transfer.Patience;
+import dev.alki.transfer.Tries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -61,14 +64,14 @@ final class BlobDownload {
     while (file.length() < blob.size()) {
       try {
         more();
-      } catch (Trouble e) {
+      } catch (Again e) {
         tries.failed(e);
       }
     }
     there.accept(file.length());
   }
 
-  private void more() throws Trouble {
+  private void more() throws Again {
     long from = file.length();
     Call call = Call.get(URI.create(name.endpoint() + "blobs/" + blob.digest()));
     try (Answer answer = wire.send(from == 0 ? call : call.with("Range", "bytes=" + from + "-"))) {
@@ -81,28 +84,28 @@ final class BlobDownload {
       try (Silence _ = new Silence(answer.body(), file::length, patience.silence())) {
         copy(answer.body());
       } catch (IOException e) {
-        throw Trouble.broken(e);
+        throw Again.broken(e);
       }
     }
     if (file.length() < blob.size()) {
-      throw Trouble.nonsense("an answer that ends too early");
+      throw Again.nonsense("an answer that ends too early");
     }
   }
 
-  private void continues(Answer answer, long from) throws Trouble {
+  private void continues(Answer answer, long from) throws Again {
     String expected = "bytes " + from + "-" + (blob.size() - 1) + "/";
     if (!answer.header("Content-Range").orElse("").startsWith(expected)) {
-      throw Trouble.nonsense("another range than was asked for");
+      throw Again.nonsense("another range than was asked for");
     }
   }
 
-  private void copy(InputStream in) throws IOException, Trouble {
+  private void copy(InputStream in) throws IOException, Again {
     byte[] buffer = new byte[AT_ONCE];
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       progress.check();
       if (read > blob.size() - file.length()) {
         file.restart();
-        throw Trouble.nonsense("more bytes than the blob has");
+        throw Again.nonsense("more bytes than the blob has");
       }
       file.add(buffer, read);
       there.accept(file.length());

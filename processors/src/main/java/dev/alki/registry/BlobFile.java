@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.registry;
 
+import dev.alki.files.Digest;
 import dev.alki.files.PendingFile;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// A blob that is coming: its bytes go into a file and into their digest. What an earlier process
@@ -18,7 +18,7 @@ final class BlobFile {
   /// `most` is how long it will be.
   BlobFile(PendingFile file, long most) {
     this.file = file;
-    this.digest = sha256();
+    this.digest = Digest.begin();
     byte[] buffer = new byte[AT_ONCE];
     for (int read = read(buffer, most); read > 0; read = read(buffer, most)) {
       digest.update(buffer, 0, read);
@@ -44,20 +44,12 @@ final class BlobFile {
   /// It comes again from its beginning.
   void restart() {
     file.truncate(0);
-    digest = sha256();
+    digest = Digest.begin();
     length = 0;
   }
 
   /// Of what is there; to be called once, at the end.
   String digest() {
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.alki.registry;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.transfer.Again;
+import dev.alki.transfer.Tries;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -76,13 +78,13 @@ final class BlobUpload {
   private boolean attempt() {
     try {
       return exists() || (content.size() <= CHUNK ? whole() : chunks());
-    } catch (Trouble e) {
+    } catch (Again e) {
       tries.failed(e);
       return false;
     }
   }
 
-  private boolean exists() throws Trouble {
+  private boolean exists() throws Again {
     try (Answer answer = wire.send(Call.head(blob()).as(Action.WRITE))) {
       return switch (answer.status()) {
         case 200 -> true;
@@ -92,12 +94,12 @@ final class BlobUpload {
     }
   }
 
-  private boolean whole() throws Trouble {
+  private boolean whole() throws Again {
     Optional<Place> place = begin();
     return place.isEmpty() || put(place.get().location(), 0);
   }
 
-  private boolean chunks() throws Trouble {
+  private boolean chunks() throws Again {
     Optional<URI> known = state.read();
     Optional<Place> found = known.isPresent() ? progress(known.get(), CHUNK) : Optional.empty();
     Optional<Place> place = found.isPresent() ? found : begin();
@@ -115,7 +117,7 @@ final class BlobUpload {
   }
 
   /// Nothing when the registry has mounted the blob from elsewhere: then it is there.
-  private Optional<Place> begin() throws Trouble {
+  private Optional<Place> begin() throws Again {
     state.forget();
     String mount =
         mountFrom
@@ -154,7 +156,7 @@ final class BlobUpload {
   }
 
   /// How far an upload has come; nothing when the registry does not know it any more.
-  private Optional<Place> progress(URI location, long chunk) throws Trouble {
+  private Optional<Place> progress(URI location, long chunk) throws Again {
     try (Answer answer = wire.send(Call.get(location).as(Action.WRITE))) {
       if (answer.status() / 100 == 2) {
         // A registry that has nothing says 0-0, as does one that has one byte: no chunk is that
@@ -172,7 +174,7 @@ final class BlobUpload {
     }
   }
 
-  private Place chunk(Place place) throws Trouble {
+  private Place chunk(Place place) throws Again {
     long from = place.offset();
     long length = Math.min(place.chunk(), content.size() - from);
     Call call =
@@ -187,14 +189,14 @@ final class BlobUpload {
       long end = range(answer).orElse(from + length);
       if (end <= from || end > from + length) {
         state.forget();
-        throw Trouble.nonsense("a Range that does not fit what was sent");
+        throw Again.nonsense("a Range that does not fit what was sent");
       }
       return new Place(location(answer), end, place.chunk());
     }
   }
 
   /// The last request of an upload, with the bytes from this offset on.
-  private boolean put(URI location, long from) throws Trouble {
+  private boolean put(URI location, long from) throws Again {
     String query = location.getRawQuery() == null ? "?" : "&";
     URI at = URI.create(location + query + "digest=" + encoded(content.digest()));
     Call call =
@@ -213,7 +215,7 @@ final class BlobUpload {
 
   /// The registry does not go on with this upload. What it says of an upload (unknown, of another
   /// range or digest) may be different with the next one; the rest is final.
-  private Trouble lost(Answer answer) {
+  private Again lost(Answer answer) {
     return switch (answer.status()) {
       case 400, 404, 409, 416 -> {
         String error = answer.error();
@@ -221,29 +223,29 @@ final class BlobUpload {
           throw Refusal.differs(
               name, "the blob " + content.digest(), "status " + answer.status() + " " + error);
         }
-        yield Trouble.nonsense("status " + answer.status() + " " + error + " to an upload");
+        yield Again.nonsense("status " + answer.status() + " " + error + " to an upload");
       }
       default -> Refusal.of(answer, name);
     };
   }
 
-  private URI location(Answer answer) throws Trouble {
+  private URI location(Answer answer) throws Again {
     Optional<String> location = answer.header("Location");
     if (location.isEmpty()) {
-      throw Trouble.nonsense("an upload without a Location");
+      throw Again.nonsense("an upload without a Location");
     }
     return Wire.resolve(answer.from(), location.get());
   }
 
   /// How many bytes there are by the header `Range`.
-  private static Optional<Long> range(Answer answer) throws Trouble {
+  private static Optional<Long> range(Answer answer) throws Again {
     Optional<String> header = answer.header("Range");
     if (header.isEmpty()) {
       return Optional.empty();
     }
     Matcher range = RANGE.matcher(header.get().strip());
     if (!range.matches()) {
-      throw Trouble.nonsense("a Range that is none");
+      throw Again.nonsense("a Range that is none");
     }
     return Optional.of(Long.parseLong(range.group(1)) + 1);
   }

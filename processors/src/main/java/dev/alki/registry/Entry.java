@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.StrictJson;
+import dev.alki.transfer.Again;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -47,7 +48,7 @@ final class Entry {
   /// Asks, and follows no redirect.
   @FunctionalInterface
   interface Asking {
-    Answer ask(HttpRequest.Builder request) throws Trouble;
+    Answer ask(HttpRequest.Builder request) throws Again;
   }
 
   Entry(RegistryName name, Credentials credentials) {
@@ -63,13 +64,18 @@ final class Entry {
   }
 
   /// What to send after a refusal with these challenges.
-  String answer(List<String> challenges, Action action, Asking asking) throws Trouble {
+  String answer(List<String> challenges, Action action, Asking asking) throws Again {
     tickets.remove(action);
     List<Challenge> all = Challenge.of(challenges);
     Optional<Challenge> bearer = scheme(all, "bearer");
     Ticket ticket = bearer.isPresent() ? token(bearer.get(), action, asking) : basic(all);
     tickets.put(action, ticket);
     return ticket.header();
+  }
+
+  /// What lets us in did not let us in.
+  Fault denied() {
+    return Refusal.denied(name, credentials.of(name).isPresent());
   }
 
   private static Optional<Challenge> scheme(List<Challenge> all, String scheme) {
@@ -84,14 +90,14 @@ final class Entry {
     throw Refusal.denied(name, login.isPresent());
   }
 
-  private Ticket token(Challenge challenge, Action action, Asking asking) throws Trouble {
+  private Ticket token(Challenge challenge, Action action, Asking asking) throws Again {
     URI realm = realm(challenge);
     Optional<Login> login = credentials.of(name);
     try (Answer answer = asking.ask(request(realm, challenge, action, login))) {
       return switch (answer.status()) {
         case 200 -> ticket(answer.bytes(MOST_ANSWER));
         case 400, 401, 403, 404 -> throw Refusal.denied(name, login.isPresent());
-        default -> throw Trouble.busy(answer.status(), answer.retryAfter());
+        default -> throw Again.busy(answer.status(), answer.retryAfter());
       };
     }
   }
@@ -118,8 +124,7 @@ final class Entry {
 
   private String form(Challenge challenge, Action action) {
     Set<String> scopes = new LinkedHashSet<>();
-    String[] path = name.endpoint().getPath().split("/", 3);
-    scopes.add(action.scope(path[2].replaceAll("/$", "")));
+    scopes.add(action.scope(name.path()));
     challenge.parameter("scope").ifPresent(scopes::add);
     StringBuilder form = new StringBuilder();
     challenge.parameter("service").ifPresent(it -> form.append("service=").append(encoded(it)));
@@ -131,7 +136,7 @@ final class Entry {
   private URI realm(Challenge challenge) {
     try {
       URI realm = URI.create(challenge.parameter("realm").orElse(""));
-      if (Hosts.allowed(realm, name.endpoint()) && realm.getRawFragment() == null) {
+      if (name.allows(realm) && realm.getRawFragment() == null) {
         return realm;
       }
     } catch (IllegalArgumentException e) {
@@ -143,16 +148,16 @@ final class Entry {
         .fault();
   }
 
-  private Ticket ticket(byte[] answer) throws Trouble {
+  private Ticket ticket(byte[] answer) throws Again {
     JsonNode json;
     try {
       json = JSON.read(answer, "token");
     } catch (Fault e) {
-      throw Trouble.nonsense("the token service gives no JSON");
+      throw Again.nonsense("the token service gives no JSON");
     }
     String token = json.path("token").asText(json.path("access_token").asText());
     if (!token.matches("[\\x21-\\x7e]+")) {
-      throw Trouble.nonsense("the token service gives no token");
+      throw Again.nonsense("the token service gives no token");
     }
     int seconds = Math.clamp(json.path("expires_in").asInt(USUAL_SECONDS), 1, MOST_SECONDS);
     // Renewed before it ends: a large request that fails half-way costs more.

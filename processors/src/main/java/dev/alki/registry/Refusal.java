@@ -3,6 +3,7 @@ package dev.alki.registry;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.transfer.Again;
 import java.util.Set;
 
 /// What an answer means that is not what was asked for.
@@ -13,10 +14,10 @@ final class Refusal {
   private Refusal() {}
 
   /// Gives back what may pass; throws the [Fault] that stays.
-  static Trouble of(Answer answer, Object what) {
+  static Again of(Answer answer, Object what) {
     int status = answer.status();
     if (status >= 500 || PASSING.contains(status)) {
-      return Trouble.busy(status, answer.retryAfter());
+      return Again.busy(status, answer.retryAfter());
     }
     String error = answer.error();
     String words = "status " + status + (error.isEmpty() ? "" : " " + error);
@@ -48,6 +49,15 @@ final class Refusal {
                 : "the registry wants to know who asks")
         .help(
             "Log in with 'docker login " + name.host() + "' or 'podman login " + name.host() + "'.")
+        .fault();
+  }
+
+  /// It was asked often enough.
+  static Fault givenUp(Object what, Again last) {
+    return Fault.in(Code.REGISTRY_UNAVAILABLE, what)
+        .what("the registry does not do its part: " + last.getMessage())
+        .help("Run it again when registry and network are well: what has been transferred is kept.")
+        .cause(last)
         .fault();
   }
 

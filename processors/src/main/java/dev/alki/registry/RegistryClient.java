@@ -6,6 +6,9 @@ import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
 import dev.alki.files.StrictJson;
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Again;
+import dev.alki.transfer.NextLink;
+import dev.alki.transfer.Tries;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
@@ -100,7 +103,7 @@ final class RegistryClient implements AutoCloseable {
             if (answer.status() != 200) {
               throw Refusal.of(answer, name);
             }
-            Optional<String> next = answer.header("Link").flatMap(Links::next);
+            Optional<String> next = answer.header("Link").flatMap(NextLink::of);
             JsonNode json = json(answer.bytes(MOST_MANIFEST));
             return Optional.of(
                 new Page(
@@ -115,7 +118,7 @@ final class RegistryClient implements AutoCloseable {
   /// A part of a long list, and where the rest is.
   record Page(JsonNode json, Optional<URI> next) {}
 
-  private Fetched fetched(RegistryName what, Answer answer) throws Trouble {
+  private Fetched fetched(RegistryName what, Answer answer) throws Again {
     byte[] bytes = answer.bytes(MOST_MANIFEST);
     String digest = "sha256:" + Digest.sha256(bytes);
     Optional<String> expected =
@@ -130,11 +133,11 @@ final class RegistryClient implements AutoCloseable {
     return new Fetched(type, digest, bytes, json);
   }
 
-  private static JsonNode json(byte[] bytes) throws Trouble {
+  private static JsonNode json(byte[] bytes) throws Again {
     try {
       return JSON.read(bytes, "manifest");
     } catch (Fault e) {
-      throw Trouble.nonsense("a manifest that is no JSON");
+      throw Again.nonsense("a manifest that is no JSON");
     }
   }
 
@@ -149,7 +152,9 @@ final class RegistryClient implements AutoCloseable {
 
   private Tries tries(Object what) {
     return new Tries(
-        options.patience(), what instanceof RegistryName ? what : name + " " + what, progress);
+        options.patience(),
+        progress,
+        last -> Refusal.givenUp(what instanceof RegistryName ? what : name + " " + what, last));
   }
 
   @Override

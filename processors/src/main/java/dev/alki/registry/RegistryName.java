@@ -3,6 +3,7 @@ package dev.alki.registry;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.transfer.Address;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -96,9 +97,28 @@ public record RegistryName(
   /// The address below which the repository is: plain HTTP on this machine, TLS everywhere else.
   URI endpoint() {
     String machine = host.equals(DOCKER_HUB) ? DOCKER_HUB_MACHINE : host;
-    String scheme = Hosts.loopback(URI.create("http://" + host).getHost()) ? "http" : "https";
+    String scheme = Address.of(URI.create("http://" + host)).loopback() ? "http" : "https";
+    return URI.create(scheme + "://" + machine + "/v2/" + path() + "/");
+  }
+
+  /// What the registry itself calls the repository.
+  String path() {
     String official = host.equals(DOCKER_HUB) && !repository.contains("/") ? "library/" : "";
-    return URI.create(scheme + "://" + machine + "/v2/" + official + repository + "/");
+    return official + repository;
+  }
+
+  /// Whether an address that the registry sends us to may be asked at all: with TLS anywhere;
+  /// without it only from this machine to this machine.
+  boolean allows(URI address) {
+    if (address.getHost() == null || address.getRawUserInfo() != null) {
+      return false;
+    }
+    Address to = Address.of(address);
+    return switch (to.scheme()) {
+      case "https" -> true;
+      case "http" -> to.loopback() && Address.of(endpoint()).loopback();
+      default -> false;
+    };
   }
 
   @Override

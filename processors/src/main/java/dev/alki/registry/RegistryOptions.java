@@ -3,6 +3,7 @@ package dev.alki.registry;
 
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
+import dev.alki.transfer.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,13 @@ public record RegistryOptions(Credentials credentials, Patience patience, Path u
   public static RegistryOptions of(Settings settings, Map<String, String> environment) {
     return new RegistryOptions(
         Credentials.of(environment, Path.of(System.getProperty("user.home"))),
-        Patience.of(Duration.ofSeconds(settings.number(Setting.REGISTRY_PATIENCE))),
+        patience(Duration.ofSeconds(settings.number(Setting.REGISTRY_PATIENCE))),
         settings.path(Setting.STATE).resolve("uploads"));
+  }
+
+  /// With a registry that does nothing right for `total`.
+  private static Patience patience(Duration total) {
+    return new Patience(
+        Duration.ofSeconds(1), Duration.ofSeconds(16), total, Duration.ofSeconds(60), 16);
   }
 }

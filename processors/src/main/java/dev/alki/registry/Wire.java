@@ -5,6 +5,8 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import dev.alki.release.Release;
+import dev.alki.transfer.Address;
+import dev.alki.transfer.Again;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,12 +52,12 @@ final class Wire implements AutoCloseable {
   }
 
   /// Whatever is there in the end, good or bad; to be closed.
-  Answer send(Call call) throws Trouble {
+  Answer send(Call call) throws Again {
     URI at = call.at();
     boolean home = true;
     for (int redirects = 0; ; redirects++) {
       check(at);
-      home = home && Hosts.same(at, registry);
+      home = home && Address.of(at).equals(Address.of(registry));
       Answer answer = home ? known(call, at) : once(request(call, at, Optional.empty()));
       Optional<String> location = answer.header("Location");
       if (!call.reads() || !REDIRECTS.contains(answer.status()) || location.isEmpty()) {
@@ -63,22 +65,22 @@ final class Wire implements AutoCloseable {
       }
       answer.close();
       if (redirects == MOST_REDIRECTS) {
-        throw Trouble.nonsense("more than " + MOST_REDIRECTS + " redirects");
+        throw Again.nonsense("more than " + MOST_REDIRECTS + " redirects");
       }
       at = resolve(at, location.get());
     }
   }
 
   /// Where a `Location` leads, which may be relative.
-  static URI resolve(URI from, String location) throws Trouble {
+  static URI resolve(URI from, String location) throws Again {
     try {
       return from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw Trouble.nonsense("a Location that is no address");
+      throw Again.nonsense("a Location that is no address");
     }
   }
 
-  private Answer known(Call call, URI at) throws Trouble {
+  private Answer known(Call call, URI at) throws Again {
     Answer first = once(request(call, at, entry.header(call.action())));
     if (first.status() != UNAUTHORIZED) {
       return first;
@@ -88,12 +90,12 @@ final class Wire implements AutoCloseable {
     Answer second = once(request(call, at, Optional.of(header)));
     if (second.status() == UNAUTHORIZED) {
       second.close();
-      throw Refusal.denied(name, true);
+      throw entry.denied();
     }
     return second;
   }
 
-  private Answer token(HttpRequest.Builder request) throws Trouble {
+  private Answer token(HttpRequest.Builder request) throws Again {
     return once(finish(request, CONNECT.plusSeconds(40)));
   }
 
@@ -109,7 +111,7 @@ final class Wire implements AutoCloseable {
     return request.header("User-Agent", "alki/" + Release.version()).timeout(patience).build();
   }
 
-  private Answer once(HttpRequest request) throws Trouble {
+  private Answer once(HttpRequest request) throws Again {
     CompletableFuture<HttpResponse<InputStream>> answer =
         http.sendAsync(request, BodyHandlers.ofInputStream());
     try {
@@ -121,7 +123,7 @@ final class Wire implements AutoCloseable {
         }
       }
     } catch (ExecutionException e) {
-      throw Trouble.broken(e.getCause());
+      throw Again.broken(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Fault.in(Code.INTERRUPTED_BY_USER, name).what("was called off").cause(e).fault();
@@ -131,13 +133,20 @@ final class Wire implements AutoCloseable {
   }
 
   private void check(URI at) {
-    if (!Hosts.allowed(at, registry)) {
+    if (!name.allows(at)) {
       throw Fault.in(Code.REGISTRY_ADDRESS, name.host())
-          .what("sends us to " + at.getScheme() + "://" + Hosts.shown(at))
+          .what("sends us to " + at.getScheme() + "://" + shown(at))
           .expected("an https address, or for a registry on this machine one of this machine")
           .help("Ask whoever runs the registry: it may not know its own address.")
           .fault();
     }
+  }
+
+  /// For messages: an address's query may be a secret.
+  private static String shown(URI address) {
+    return address.getHost()
+        + (address.getPort() < 0 ? "" : ":" + address.getPort())
+        + address.getPath();
   }
 
   @Override

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.hub;
+package dev.alki.transfer;
 
 import java.io.Serial;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 
 /// Something went wrong that may go right the next time.
-final class Again extends Exception {
+public final class Again extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
   enum Kind {
-    /// No answer, or one that broke off: the network, or a hub that is busy or down.
+    /// No answer, or one that broke off: the network, or a server that is busy or down.
     TROUBLE,
     /// An answer that makes no sense.
     NONSENSE
@@ -26,22 +28,24 @@ final class Again extends Exception {
     this.pause = pause;
   }
 
-  static Again broken(Exception e) {
+  public static Again broken(Throwable e) {
     String reason =
         switch (e) {
           case UnknownHostException unknown -> "no host is known as " + unknown.getMessage();
-          case Exception other when other.getMessage() == null -> other.getClass().getSimpleName();
+          case HttpTimeoutException _ -> "no answer in time";
+          case ConnectException refused when refused.getMessage() == null -> "no connection";
+          case Throwable other when other.getMessage() == null -> other.getClass().getSimpleName();
           default -> e.getMessage();
         };
     return new Again(Kind.TROUBLE, reason, Optional.empty(), e);
   }
 
-  /// The hub cannot do it now; `pause` is how long it wants to be left alone, if it says so.
-  static Again busy(int status, Optional<Duration> pause) {
+  /// The server cannot do it now; `pause` is how long it wants to be left alone, if it says so.
+  public static Again busy(int status, Optional<Duration> pause) {
     return new Again(Kind.TROUBLE, "status " + status, pause, null);
   }
 
-  static Again nonsense(String what) {
+  public static Again nonsense(String what) {
     return new Again(Kind.NONSENSE, what, Optional.empty(), null);
   }
 
@@ -49,7 +53,8 @@ final class Again extends Exception {
     return kind;
   }
 
-  Optional<Duration> pause() {
+  /// What the server asked for.
+  public Optional<Duration> pause() {
     return pause;
   }
 }

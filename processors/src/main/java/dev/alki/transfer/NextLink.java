@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.hub;
+package dev.alki.transfer;
 
-import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The header by which a long list says where it goes on (RFC 8288).
-final class Links {
+/// The header `Link` by which a long list says where it goes on (RFC 8288).
+public final class NextLink {
   private static final Pattern NEXT = Pattern.compile("<([^<>]*)>\\s*;[^,]*\\brel=\"?next\"?");
 
-  private Links() {}
+  private NextLink() {}
 
-  static Optional<URI> next(String header) {
+  /// As it stands there, which may be relative or no address at all.
+  public static Optional<String> of(String header) {
     Matcher matcher = NEXT.matcher(header);
-    try {
-      return matcher.find() ? Optional.of(URI.create(matcher.group(1))) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 }

@@ -1,32 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.hub;
+package dev.alki.transfer;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /// The tries of one thing until it succeeds or patience ends. For one thread.
-final class Tries {
+public final class Tries {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Patience patience;
-  private final String what;
   private final Progress progress;
+  private final Function<Again, Fault> givenUp;
   private long since = System.nanoTime();
   private long asked;
   private int failures;
   private int nonsense;
 
-  Tries(Patience patience, String what, Progress progress) {
+  /// `givenUp` makes a fault of the last failure when patience has ended.
+  public Tries(Patience patience, Progress progress, Function<Again, Fault> givenUp) {
     this.patience = patience;
-    this.what = what;
     this.progress = progress;
+    this.givenUp = givenUp;
+  }
+
+  /// One try.
+  @FunctionalInterface
+  public interface Attempt<T> {
+    T make() throws Again;
+  }
+
+  public <T> T until(Attempt<T> attempt) {
+    while (true) {
+      try {
+        T result = attempt.make();
+        succeeded();
+        return result;
+      } catch (Again e) {
+        failed(e);
+      }
+    }
   }
 
   /// It goes on: patience begins anew.
-  void succeeded() {
+  public void succeeded() {
     since = System.nanoTime();
     asked = 0;
     failures = 0;
@@ -34,14 +54,14 @@ final class Tries {
   }
 
   /// Waits for the next try, or gives up.
-  void failed(Again again) {
+  public void failed(Again again) {
     nonsense += again.kind() == Again.Kind.NONSENSE ? 1 : 0;
     long waited = System.nanoTime() - since - asked;
     long told = again.pause().map(Duration::toNanos).orElse(0L);
     if (waited >= patience.total().toNanos()
         || nonsense > patience.nonsense()
         || asked + told > Patience.ASKED_FOR.toNanos()) {
-      throw givenUp(again);
+      throw givenUp.apply(again);
     }
     long before = System.nanoTime();
     sleep(Math.max(told, pause()));
@@ -69,15 +89,5 @@ final class Tries {
       Thread.currentThread().interrupt();
       throw Fault.in(Code.INTERRUPTED_BY_USER, "work").what("was called off").cause(e).fault();
     }
-  }
-
-  private Fault givenUp(Again last) {
-    return Fault.in(Code.HUB_UNAVAILABLE, what)
-        .what("could not be fetched: " + last.getMessage())
-        .help(
-            "Run it again when hub and network are well: what has arrived is kept. With"
-                + " HF_HUB_OFFLINE=1 only the cache is used.")
-        .cause(last)
-        .fault();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.settings.Settings;
+import dev.alki.transfer.RetryAfter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,14 +101,14 @@ class HubPlaceTest {
 
   @Test
   void aPauseIsANumberOfSecondsOrADate() {
-    assertThat(Refusal.duration("7")).contains(Duration.ofSeconds(7));
+    assertThat(RetryAfter.of("7")).contains(Duration.ofSeconds(7));
     String date =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
             ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(100));
-    assertThat(Refusal.duration(date).orElseThrow())
+    assertThat(RetryAfter.of(date).orElseThrow())
         .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(100));
-    assertThat(Refusal.duration("soon")).isEmpty();
-    assertThat(Refusal.duration("-1")).isEmpty();
+    assertThat(RetryAfter.of("soon")).isEmpty();
+    assertThat(RetryAfter.of("-1")).isEmpty();
   }
 
   private static String token(Map<String, String> environment) {

@@ -4,6 +4,7 @@ package dev.alki.hub;
 import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
 import dev.alki.source.Pins;
+import dev.alki.transfer.Patience;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ record TestHub(
   /// So patient that nothing is asked for twice because a machine is slow.
   TestHub patient() {
     return new TestHub(
-        endpoint, cache, token, offline, hosts, Patience.of(Duration.ofMinutes(2)), connections);
+        endpoint, cache, token, offline, hosts, Hub.patience(Duration.ofMinutes(2)), connections);
   }
 
   /// That asks for one thing after the other.

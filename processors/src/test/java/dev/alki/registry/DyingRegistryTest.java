@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class DyingRegistryTest {
   private static final long AGAIN = BlobUpload.CHUNK;
   private static final Patience NONE =
       new Patience(
-          Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(2));
+          Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(2), 16);
 
   enum Death {
     /// The request has not come in.

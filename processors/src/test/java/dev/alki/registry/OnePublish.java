@@ -2,6 +2,7 @@
 package dev.alki.registry;
 
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +17,8 @@ final class OnePublish {
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            16);
     RegistryOptions options =
         new RegistryOptions(
             Credentials.of(System.getenv(), Path.of(args[1])), patience, Path.of(args[1]));

@@ -5,6 +5,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.files.Digest;
 import dev.alki.files.Folders;
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ record PublishedBundle(Path folder, Path state) {
           Duration.ofMillis(5),
           Duration.ofMillis(20),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          16);
 
   /// The model has so many bytes.
   static PublishedBundle in(Path place, int weights) throws IOException {
