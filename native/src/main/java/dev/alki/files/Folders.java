@@ -53,6 +53,23 @@ public final class Folders {
     force(folder.getParent());
   }
 
+  /// As [#publish], in place of what may be there. That is moved to `aside` in the moment before,
+  /// and back when the new one cannot take its place.
+  public static void replace(Path draft, Path folder, Path aside) throws IOException {
+    boolean there = Files.exists(folder);
+    if (there) {
+      Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      publish(draft, folder);
+    } catch (IOException e) {
+      if (there && !Files.exists(folder)) {
+        Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+  }
+
   /// The regular files anywhere below, links not followed. Others may work there: what they take
   /// away meanwhile is left out, and be it the folder itself.
   public static List<Path> files(Path folder) throws IOException {

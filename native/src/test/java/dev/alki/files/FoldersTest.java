@@ -49,6 +49,30 @@ class FoldersTest {
   }
 
   @Test
+  void aFolderIsReplacedAsAWhole() throws IOException {
+    Files.createDirectory(place);
+    Files.writeString(place.resolve("old"), "old");
+    Path aside = folder.resolve("aside");
+
+    Folders.replace(draft, place, aside);
+
+    assertThat(place.resolve("file")).hasContent("new");
+    assertThat(place.resolve("old")).doesNotExist();
+    assertThat(aside.resolve("old")).hasContent("old");
+  }
+
+  @Test
+  void whatCannotBeReplacedStays() throws IOException {
+    Files.createDirectory(place);
+    Files.writeString(place.resolve("old"), "old");
+
+    assertThatThrownBy(
+            () -> Folders.replace(folder.resolve("none"), place, folder.resolve("aside")))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(place.resolve("old")).hasContent("old");
+  }
+
+  @Test
   void saysThatThereIsNoDraft() throws IOException {
     Files.createDirectory(place);
 

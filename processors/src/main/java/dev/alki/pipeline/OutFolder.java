@@ -16,7 +16,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -92,10 +91,11 @@ record OutFolder(Path folder, boolean replace, Store store, Guard guard) {
       copy(made.path(), draft);
       Files.createDirectories(target.getParent());
       guard.visibly(() -> {
-        if (replace && Files.exists(target)) {
-          Files.move(target, room.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+        if (replace) {
+          Folders.replace(draft, target, room.resolve("old"));
+        } else {
+          Folders.publish(draft, target);
         }
-        Folders.publish(draft, target);
       });
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       // Another job was faster.

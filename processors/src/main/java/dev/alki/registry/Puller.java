@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /// Brings a bundle out of a registry. What a tag means is looked up once, and everything else is
 /// asked for by digest, and checked while it comes.
@@ -78,13 +79,17 @@ public record Puller(RegistryOptions options) {
   }
 
   private static void show(Path draft, Path target, boolean replace) {
+    Path aside = target.resolveSibling(PendingFile.PREFIX + UUID.randomUUID());
     try {
       if (replace) {
-        Folders.delete(target);
+        Folders.replace(draft, target, aside);
+      } else {
+        Folders.publish(draft, target);
       }
-      Folders.publish(draft, target);
     } catch (IOException e) {
       throw WriteFault.of(target, e);
+    } finally {
+      Folders.deleteQuietly(aside);
     }
   }
 
