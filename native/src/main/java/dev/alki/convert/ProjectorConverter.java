@@ -34,11 +34,6 @@ public final class ProjectorConverter {
     return ConfigFile.read(folder).config().value("vision_config").isPresent();
   }
 
-  /// Whether its class is one whose projector is converted here.
-  public static boolean knows(Path folder) {
-    return Projectors.known(ConfigFile.read(folder)).isPresent();
-  }
-
   /// The model holds the checkpoint open until it is closed. What cannot be converted exactly is
   /// refused.
   public static Model open(Path folder, ConvertOptions options) {

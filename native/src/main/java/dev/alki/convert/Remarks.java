@@ -5,7 +5,9 @@ import dev.alki.checkpoint.Checkpoint;
 import dev.alki.checkpoint.CheckpointTensor;
 import dev.alki.convert.config.ConfigFile;
 import dev.alki.convert.family.Architecture;
+import dev.alki.fault.Fault;
 import dev.alki.gguf.Metadata;
+import dev.alki.recipe.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,10 +73,14 @@ record Remarks(
     if (!ProjectorConverter.sees(folder)) {
       return Optional.empty();
     }
-    return Optional.of(
-        ProjectorConverter.knows(folder)
-            ? "it sees: 'alki convert --mmproj' makes its projector, and so does 'alki run'"
-            : "it sees, but its projector is not known: only its language model is converted");
+    try (Model _ = ProjectorConverter.open(folder, ConvertOptions.DEFAULT)) {
+      return Optional.of(
+          "it sees: 'alki convert --mmproj' makes its projector, and so does 'alki run'");
+    } catch (Fault e) {
+      return Optional.of(
+          "it sees, but only its language model is converted, not its projector: "
+              + e.getMessage());
+    }
   }
 
   private Optional<String> narrow() {

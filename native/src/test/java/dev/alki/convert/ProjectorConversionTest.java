@@ -50,6 +50,22 @@ class ProjectorConversionTest {
   }
 
   @Test
+  void isAnnouncedBeforeAnyWork() {
+    assertThat(Prospect.of(new Fixture(Golden.OWN, GEMMA).folder()).remarks())
+        .anyMatch(remark -> remark.startsWith("it sees: 'alki convert --mmproj'"));
+  }
+
+  @Test
+  void whatStandsInItsWayIsToldBeforeAnyWork() throws IOException {
+    changed("config.json", config -> config.withObject("vision_config").put("hidden_act", "relu"));
+
+    assertThat(Prospect.of(place).remarks())
+        .anyMatch(remark ->
+            remark.startsWith("it sees, but only its language model is converted")
+                && remark.contains("hidden_act"));
+  }
+
+  @Test
   void refusesAModelWithoutAKnownEye() {
     Fault fault = fault(new Fixture(Golden.OWN, "Slate-v0.2").folder());
     assertThat(fault.code()).isEqualTo(Code.ARCHITECTURE_UNKNOWN);

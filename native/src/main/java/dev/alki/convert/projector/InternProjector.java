@@ -158,16 +158,9 @@ final class InternProjector {
     return side;
   }
 
-  /// Queries, keys and values each for themselves.
   private static List<Part> separate(Part part, Hyper hyper) {
-    if (!part.name().contains(".qkv.")) {
-      return List.of(part);
-    }
-    List<Part> parts = part.split(3);
-    return List.of(
-        parts.get(0).named(part.name().replace("attn.qkv", "self_attn.q_proj")),
-        parts.get(1).named(part.name().replace("attn.qkv", "self_attn.k_proj")),
-        parts.get(2).named(part.name().replace("attn.qkv", "self_attn.v_proj")));
+    return VisionTensors.separate(
+        part, "attn.qkv", List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"));
   }
 
   private static List<Part> types(Part part, Hyper hyper) {

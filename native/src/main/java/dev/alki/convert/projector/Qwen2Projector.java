@@ -124,16 +124,8 @@ final class Qwen2Projector {
         .filter(it -> it.startsWith("visual.") && !it.contains("language_model."));
   }
 
-  /// Queries, keys and values each for themselves.
   private static List<Part> separate(Part part, Hyper hyper) {
-    if (!part.name().contains(".qkv.")) {
-      return List.of(part);
-    }
-    List<Part> parts = part.split(3);
-    return List.of(
-        parts.get(0).named(part.name().replace("qkv", "q")),
-        parts.get(1).named(part.name().replace("qkv", "k")),
-        parts.get(2).named(part.name().replace("qkv", "v")));
+    return VisionTensors.separate(part, "qkv", List.of("q", "k", "v"));
   }
 
   private static Map<String, List<Long>> tensors(Hyper hyper) {

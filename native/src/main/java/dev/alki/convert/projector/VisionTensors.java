@@ -8,6 +8,7 @@ import dev.alki.gguf.TensorType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// Tensors that vision encoders have in common, by their name in the GGUF without `.weight`; shapes
 /// have the slowest dimension first.
@@ -69,6 +70,18 @@ final class VisionTensors {
     Map<String, List<Long>> all = new TreeMap<>(wanted);
     wanted.forEach((name, shape) -> all.put(name + ".bias", List.of(shape.getFirst())));
     return all;
+  }
+
+  /// Queries, keys and values each for themselves where a tensor has them in one: `fused` is what
+  /// its name has in place of their three names.
+  static List<Part> separate(Part part, String fused, List<String> apart) {
+    if (!part.name().contains("." + fused + ".")) {
+      return List.of(part);
+    }
+    List<Part> parts = part.split(apart.size());
+    return IntStream.range(0, apart.size())
+        .mapToObj(i -> parts.get(i).named(part.name().replace(fused, apart.get(i))))
+        .toList();
   }
 
   /// What llama.cpp moves over pictures, which it can do in F16 and F32 only.
