@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The signature over a bundle: what stands in it, and everything that must not pass.
 class ModelSignatureTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = SignedBundle.JSON;
   private static final String GGUF = "Tiny-Stories-Q4_K_M.gguf";
 
   @TempDir private Path folder;
@@ -42,7 +41,7 @@ class ModelSignatureTest {
 
   @Test
   void whatWasSignedIsAccepted() {
-    assertThat(verify()).isEmpty();
+    assertThat(signed.verify()).isEmpty();
     assertThat(BundleVerifier.verify(signed.bundle(), Progress.NONE)).isEmpty();
   }
 
@@ -125,7 +124,7 @@ class ModelSignatureTest {
     assertThat(signed.signature()).hasContent(before);
     ModelSignature.sign(signed.bundle(), signed.signer(), true, Progress.NONE);
     assertThat(Files.readString(signed.signature())).isNotEqualTo(before);
-    assertThat(verify()).isEmpty();
+    assertThat(signed.verify()).isEmpty();
   }
 
   @Test
@@ -163,7 +162,9 @@ class ModelSignatureTest {
     Files.writeString(manifest, Files.readString(manifest).replace(sha256, Digest.sha256(licence)));
 
     assertThat(BundleVerifier.verify(signed.bundle(), Progress.NONE)).isEmpty();
-    assertThat(verify()).extracting(Finding::path).containsExactly("LICENSE", "manifest.json");
+    assertThat(signed.verify())
+        .extracting(Finding::path)
+        .containsExactly("LICENSE", "manifest.json");
   }
 
   @Test
@@ -172,7 +173,9 @@ class ModelSignatureTest {
     bytes[0] ^= 1;
     Files.write(signed.bundle().resolve(GGUF), bytes);
 
-    assertThat(verify()).extracting(Finding::kind).containsExactly(Finding.Kind.CONTENT_DIFFERS);
+    assertThat(signed.verify())
+        .extracting(Finding::kind)
+        .containsExactly(Finding.Kind.CONTENT_DIFFERS);
   }
 
   @Test
@@ -180,14 +183,14 @@ class ModelSignatureTest {
     Path manifest = signed.bundle().resolve("manifest.json");
     Files.writeString(manifest, Files.readString(manifest).replace("passed", "failed"));
 
-    assertThat(verify()).extracting(Finding::path).containsExactly("manifest.json");
+    assertThat(signed.verify()).extracting(Finding::path).containsExactly("manifest.json");
   }
 
   @Test
   void aFileThatWasAddedIsFound() throws IOException {
     Files.writeString(signed.bundle().resolve("more"), "");
 
-    assertThat(verify()).extracting(Finding::kind).containsExactly(Finding.Kind.EXTRA);
+    assertThat(signed.verify()).extracting(Finding::kind).containsExactly(Finding.Kind.EXTRA);
   }
 
   @Test
@@ -195,14 +198,16 @@ class ModelSignatureTest {
     Files.createDirectories(signed.bundle().resolve(".git/hooks"));
     Files.writeString(signed.bundle().resolve(".git/hooks/post-checkout"), "rm -rf /");
 
-    assertThat(verify()).extracting(Finding::path).containsExactly(".git/hooks/post-checkout");
+    assertThat(signed.verify())
+        .extracting(Finding::path)
+        .containsExactly(".git/hooks/post-checkout");
   }
 
   @Test
   void aFileThatIsGoneIsFound() throws IOException {
     Files.delete(signed.bundle().resolve("LICENSE"));
 
-    assertThat(verify()).extracting(Finding::kind).containsExactly(Finding.Kind.MISSING);
+    assertThat(signed.verify()).extracting(Finding::kind).containsExactly(Finding.Kind.MISSING);
   }
 
   @Test
@@ -211,7 +216,7 @@ class ModelSignatureTest {
     Files.move(file, folder.resolve("moved"));
     Files.createSymbolicLink(file, folder.resolve("moved"));
 
-    assertThat(verify()).extracting(Finding::kind).containsExactly(Finding.Kind.NO_FILE);
+    assertThat(signed.verify()).extracting(Finding::kind).containsExactly(Finding.Kind.NO_FILE);
   }
 
   @Test
@@ -219,7 +224,7 @@ class ModelSignatureTest {
     Files.move(signed.signature(), folder.resolve("moved"));
     Files.createSymbolicLink(signed.signature(), folder.resolve("moved"));
 
-    assertThat(refusal().code()).isEqualTo(Code.SIGNATURE_INVALID);
+    assertThat(signed.refusal().code()).isEqualTo(Code.SIGNATURE_INVALID);
     assertThat(BundleVerifier.verify(signed.bundle(), Progress.NONE))
         .extracting(Finding::kind)
         .containsExactly(Finding.Kind.NO_FILE);
@@ -231,14 +236,14 @@ class ModelSignatureTest {
     String text = Files.readString(manifest);
     Files.writeString(manifest, text.replace("\"LICENSE\"", "\"Model.sig\""));
 
-    assertThat(refusal().code()).isEqualTo(Code.BUNDLE_INVALID);
+    assertThat(signed.refusal().code()).isEqualTo(Code.BUNDLE_INVALID);
   }
 
   @Test
   void withoutASignatureNothingIsTrusted() throws IOException {
     Files.delete(signed.signature());
 
-    assertThat(refusal().code()).isEqualTo(Code.SIGNATURE_MISSING);
+    assertThat(signed.refusal().code()).isEqualTo(Code.SIGNATURE_MISSING);
   }
 
   // The key
@@ -258,7 +263,7 @@ class ModelSignatureTest {
   @Test
   void anotherKeyIsRefusedWhereNoHintTells() throws IOException {
     signed.json(json -> publicKey(json).put("hint", ""));
-    assertThat(verify()).isEmpty();
+    assertThat(signed.verify()).isEmpty();
     VerificationKey other = KeyFiles.generate(folder.resolve("other"), Optional.empty()).key();
 
     Fault fault =
@@ -272,14 +277,14 @@ class ModelSignatureTest {
   void aHintOfAnotherKeyIsRefused() throws IOException {
     signed.json(json -> publicKey(json).put("hint", "0".repeat(64)));
 
-    refusedFor("another key");
+    signed.refusedFor("another key");
   }
 
   @Test
   void aKeyThatComesWithTheSignatureIsRefused() throws IOException {
     signed.json(json -> publicKey(json).put("rawBytes", "AAAA"));
 
-    refusedFor("verificationMaterial.publicKey.rawBytes");
+    signed.refusedFor("verificationMaterial.publicKey.rawBytes");
   }
 
   @Test
@@ -290,21 +295,7 @@ class ModelSignatureTest {
       material.putObject("certificate").put("rawBytes", "AAAA");
     });
 
-    refusedFor("verificationMaterial.certificate");
-  }
-
-  private List<Finding> verify() {
-    return ModelSignature.verify(signed.bundle(), signed.key(), Progress.NONE);
-  }
-
-  private Fault refusal() {
-    return catchThrowableOfType(Fault.class, this::verify);
-  }
-
-  private void refusedFor(String reason) {
-    Fault fault = refusal();
-    assertThat(fault).hasMessageContaining(reason);
-    assertThat(fault.code()).isEqualTo(Code.SIGNATURE_INVALID);
+    signed.refusedFor("verificationMaterial.certificate");
   }
 
   private Code refusedToSign(boolean replace) {

@@ -2,15 +2,11 @@
 package dev.alki.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.alki.bundle.Finding;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -20,14 +16,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Signatures of bundles whose text, or the signature in it, is not as it must be.
 class SignatureTextTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = SignedBundle.JSON;
   private static final String GGUF = "Tiny-Stories-Q4_K_M.gguf";
 
   @TempDir private Path folder;
@@ -43,74 +38,74 @@ class SignatureTextTest {
   @Test
   void whatIsNoJsonIsRefused() throws IOException {
     signed.text(text -> text.substring(0, text.length() - 3));
-    refusedFor("is not JSON that is read here");
+    signed.refusedFor("is not JSON that is read here");
   }
 
   @Test
   void somethingAfterTheJsonIsRefused() throws IOException {
     signed.text(text -> text + "{}");
-    refusedFor("goes on after its end");
+    signed.refusedFor("goes on after its end");
   }
 
   @Test
   void aByteOrderMarkIsRefused() throws IOException {
     signed.text(text -> "\uFEFF" + text);
-    refusedFor("byte order mark");
+    signed.refusedFor("byte order mark");
   }
 
   @Test
   void aKeyTwiceIsRefused() throws IOException {
     signed.text(
         text -> text.replace("\"tlogEntries\":[]", "\"tlogEntries\":[],\"tlogEntries\":[]"));
-    refusedFor("tlogEntries twice");
+    signed.refusedFor("tlogEntries twice");
   }
 
   @Test
   void anUnknownKeyIsRefused() throws IOException {
     signed.json(json -> json.put("more", 1));
-    refusedFor("more, got a key that means nothing here");
+    signed.refusedFor("more, got a key that means nothing here");
   }
 
   @Test
   void namesWithUnderscoresAreRefused() throws IOException {
     signed.text(text -> text.replace("mediaType", "media_type"));
-    refusedFor("media_type");
+    signed.refusedFor("media_type");
   }
 
   @Test
   void anEmptyFileIsRefused() throws IOException {
     signed.text(_ -> "");
-    refusedFor("ends too early");
+    signed.refusedFor("ends too early");
   }
 
   @Test
   void aSignatureThatIsLargerThanAnyIsRefused() throws IOException {
     signed.text(text -> text + " ".repeat(Fields.LARGEST));
-    refusedFor("is larger than any signature");
+    signed.refusedFor("is larger than any signature");
   }
 
   @Test
   void anUnknownVersionIsRefused() throws IOException {
     signed.text(text -> text.replace("v0.3", "v0.4"));
-    refusedFor("mediaType");
+    signed.refusedFor("mediaType");
   }
 
   @Test
   void anOldVersionIsRefused() throws IOException {
     signed.text(text -> text.replace("bundle.v0.3+json", "bundle+json;version=0.1"));
-    refusedFor("mediaType");
+    signed.refusedFor("mediaType");
   }
 
   @Test
   void entriesOfALogThatNobodyChecksAreRefused() throws IOException {
     signed.text(text -> text.replace("\"tlogEntries\":[]", "\"tlogEntries\":[{}]"));
-    refusedFor("verificationMaterial.tlogEntries");
+    signed.refusedFor("verificationMaterial.tlogEntries");
   }
 
   @Test
   void aPayloadOfAnotherTypeIsRefused() throws IOException {
     signed.text(text -> text.replace("vnd.in-toto+json", "vnd.in-toto+yaml"));
-    refusedFor("dsseEnvelope.payloadType");
+    signed.refusedFor("dsseEnvelope.payloadType");
   }
 
   @Test
@@ -119,32 +114,32 @@ class SignatureTextTest {
       ArrayNode list = signatures(json);
       list.add(list.get(0).deepCopy());
     });
-    refusedFor("dsseEnvelope.signatures, expected one, got 2");
+    signed.refusedFor("dsseEnvelope.signatures, expected one, got 2");
   }
 
   @Test
   void noSignatureInTheEnvelopeIsRefused() throws IOException {
     signed.json(json -> signatures(json).removeAll());
-    refusedFor("dsseEnvelope.signatures, expected one, got 0");
+    signed.refusedFor("dsseEnvelope.signatures, expected one, got 0");
   }
 
   @Test
   void anEnvelopeWithoutAPayloadIsRefused() throws IOException {
     signed.json(json -> ((ObjectNode) json.path("dsseEnvelope")).remove("payload"));
-    refusedFor("dsseEnvelope.payload, got nothing");
+    signed.refusedFor("dsseEnvelope.payload, got nothing");
   }
 
   @Test
   void aNameOfTheKeyThatNobodySignedIsRefused() throws IOException {
     signed.json(json -> ((ObjectNode) signatures(json).get(0)).put("keyid", "someone"));
-    refusedFor("keyid");
+    signed.refusedFor("keyid");
   }
 
   @Test
   void theSignatureOfAFileIsNoneOfAFolder() throws IOException {
     byte[] blob = BlobSignature.sign(signed.bundle().resolve(GGUF), signed.signer());
     Files.write(signed.signature(), blob);
-    refusedFor("is a signature of another kind, expected dsseEnvelope");
+    signed.refusedFor("is a signature of another kind, expected dsseEnvelope");
   }
 
   @Test
@@ -152,7 +147,7 @@ class SignatureTextTest {
     byte[] blob = BlobSignature.sign(signed.bundle().resolve(GGUF), signed.signer());
     JsonNode message = JSON.readTree(blob).path("messageSignature");
     signed.json(json -> json.set("messageSignature", message));
-    refusedFor("either messageSignature or dsseEnvelope");
+    signed.refusedFor("either messageSignature or dsseEnvelope");
   }
 
   // The signature itself
@@ -160,7 +155,7 @@ class SignatureTextTest {
   @Test
   void aSignatureOfSomethingElseIsRefused() throws IOException {
     sig(signed.signer().sign(new byte[32]));
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
@@ -172,13 +167,13 @@ class SignatureTextTest {
     signed.json(json ->
         ((ObjectNode) json.path("dsseEnvelope"))
             .put("payload", Base64.getEncoder().encodeToString(bytes)));
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
   void aSignatureOverThePayloadWithoutItsTypeIsRefused() throws IOException {
     sig(signed.signer().sign(Sha256.of(signed.payload())));
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
@@ -189,7 +184,7 @@ class SignatureTextTest {
     copy(der, 4, der[3], raw, 32);
     copy(der, second + 2, der[second + 1], raw, 64);
     sig(raw);
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
@@ -200,7 +195,7 @@ class SignatureTextTest {
     longer[1] = (byte) 0x81;
     System.arraycopy(der, 1, longer, 2, der.length - 1);
     sig(longer);
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
@@ -213,20 +208,20 @@ class SignatureTextTest {
     longer[3] = (byte) (der[3] + 1);
     System.arraycopy(der, 4, longer, 5, der.length - 4);
     sig(longer);
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
   void bytesAfterTheSignatureAreRefused() throws IOException {
     byte[] der = sig();
     sig(Arrays.copyOf(der, der.length + 1));
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
   void zerosAreNoSignature() throws IOException {
     sig(HexFormat.of().parseHex("3006020100020100"));
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
@@ -235,7 +230,7 @@ class SignatureTextTest {
         new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
     String n = HexFormat.of().formatHex(order.toByteArray());
     sig(HexFormat.of().parseHex("3046" + "0221" + n + "0221" + n));
-    refusedFor("this key did not sign this");
+    signed.refusedFor("this key did not sign this");
   }
 
   @Test
@@ -244,7 +239,7 @@ class SignatureTextTest {
       ObjectNode signature = (ObjectNode) signatures(json).get(0);
       signature.put("sig", "-_" + signature.path("sig").asText().substring(2));
     });
-    refusedFor("sig, expected base64 with padding");
+    signed.refusedFor("sig, expected base64 with padding");
   }
 
   @Test
@@ -257,7 +252,7 @@ class SignatureTextTest {
       ObjectNode signature = (ObjectNode) signatures(json).get(0);
       signature.put("sig", signature.path("sig").asText().replace("=", ""));
     });
-    refusedFor("sig, expected base64 with padding");
+    signed.refusedFor("sig, expected base64 with padding");
   }
 
   @Test
@@ -273,21 +268,7 @@ class SignatureTextTest {
       assertThat(Base64.getDecoder().decode(other)).isEqualTo(Base64.getDecoder().decode(text));
       signature.put("sig", other);
     });
-    refusedFor("sig, expected base64 with padding");
-  }
-
-  private List<Finding> verify() {
-    return ModelSignature.verify(signed.bundle(), signed.key(), Progress.NONE);
-  }
-
-  private Fault refusal() {
-    return catchThrowableOfType(Fault.class, this::verify);
-  }
-
-  private void refusedFor(String reason) {
-    Fault fault = refusal();
-    assertThat(fault).hasMessageContaining(reason);
-    assertThat(fault.code()).isEqualTo(Code.SIGNATURE_INVALID);
+    signed.refusedFor("sig, expected base64 with padding");
   }
 
   private byte[] sig() throws IOException {

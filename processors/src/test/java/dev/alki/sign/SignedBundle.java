@@ -2,16 +2,21 @@
 package dev.alki.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.bundle.Finding;
 import dev.alki.bundle.Packer;
 import dev.alki.bundle.Samples;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -35,6 +40,21 @@ record SignedBundle(Path folder, Path bundle, FileSigner signer, KeyFiles keys) 
 
   Path signature() {
     return bundle.resolve("model.sig");
+  }
+
+  List<Finding> verify() {
+    return ModelSignature.verify(bundle, key(), Progress.NONE);
+  }
+
+  Fault refusal() {
+    return catchThrowableOfType(Fault.class, this::verify);
+  }
+
+  /// By the code of signatures that cannot be relied on.
+  void refusedFor(String reason) {
+    Fault fault = refusal();
+    assertThat(fault).hasMessageContaining(reason);
+    assertThat(fault.code()).isEqualTo(Code.SIGNATURE_INVALID);
   }
 
   byte[] payload() throws IOException {
