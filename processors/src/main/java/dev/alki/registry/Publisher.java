@@ -52,7 +52,7 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
     try (RegistryClient client = new RegistryClient(name, options, tally)) {
       List<Runnable> tasks = new ArrayList<>();
       blobs.values().forEach(it -> tasks.add(() -> client.push(it, mountFrom, tally.part())));
-      Together.run(tasks, tally);
+      tally.run(tasks);
       client.put(digest, MediaTypes.MANIFEST, manifest);
       Descriptor subject = new Descriptor(MediaTypes.MANIFEST, digest, manifest.length);
       attachBom(client, bundle, subject);

@@ -67,7 +67,7 @@ public record Puller(RegistryOptions options) {
     artifact
         .files()
         .forEach((path, blob) -> tasks.add(() -> one(client, draft.resolve(path), blob, tally)));
-    Together.run(tasks, tally);
+    tally.run(tasks);
   }
 
   private static void one(RegistryClient client, Path path, Descriptor blob, Tally tally) {

@@ -2,18 +2,22 @@
 package dev.alki.registry;
 
 import dev.alki.progress.Progress;
-import java.util.concurrent.atomic.AtomicBoolean;
+import dev.alki.transfer.Together;
+import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /// How far several transfers are together, and whether one of them has failed, so that the others
 /// should stop.
-final class Tally implements Progress {
+final class Tally implements Progress, Together.Shared {
+  private static final int AT_ONCE = 4;
+
   private final Progress told;
   private final long total;
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong shown = new AtomicLong();
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private volatile boolean stopped;
 
   Tally(Progress told, long total) {
     this.told = told;
@@ -30,8 +34,17 @@ final class Tally implements Progress {
     };
   }
 
-  void stop() {
-    stopped.set(true);
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void check() {
+    if (stopped) {
+      throw new Together.Stopped();
+    }
+    told.check();
   }
 
   @Override
@@ -41,6 +54,15 @@ final class Tally implements Progress {
 
   @Override
   public boolean cancelled() {
-    return stopped.get() || told.cancelled();
+    return stopped || told.cancelled();
+  }
+
+  /// Runs some transfers at once, a few at a time, and returns when all are done. What went wrong
+  /// first is thrown.
+  void run(List<Runnable> transfers) {
+    try (Together together = new Together(new Semaphore(AT_ONCE), this)) {
+      transfers.forEach(together::add);
+      together.join();
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.alki.progress.Progress;
 import dev.alki.source.Errand;
 import dev.alki.store.StepLock;
 import dev.alki.store.Uses;
+import dev.alki.transfer.Together;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

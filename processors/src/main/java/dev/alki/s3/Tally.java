@@ -3,10 +3,11 @@ package dev.alki.s3;
 
 import dev.alki.progress.Amount;
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Together;
 
 /// Counts the bytes of a transfer for whoever waits for it, who can call it off; and is where its
 /// threads hear that one of them has failed. What must be brought once more is not counted back.
-final class Tally {
+final class Tally implements Together.Shared {
   private final Progress progress;
   private final long total;
   private long done;
@@ -33,19 +34,16 @@ final class Tally {
     }
   }
 
-  void stop() {
+  @Override
+  public void stop() {
     stopped = true;
   }
 
-  void check() {
+  @Override
+  public void check() {
     if (stopped) {
-      throw new Stopped();
+      throw new Together.Stopped();
     }
     progress.check();
-  }
-
-  /// Because another thread failed, which says why.
-  static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1;
   }
 }

@@ -5,6 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.s3.Algorithm.Hasher;
 import dev.alki.s3.PartialObject.Segment;
+import dev.alki.transfer.Together;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Bounded;
 import dev.alki.progress.Progress;
+import dev.alki.transfer.Together;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

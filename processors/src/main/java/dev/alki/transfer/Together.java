@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.s3;
+package dev.alki.transfer;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,31 +16,47 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Tasks that run at once, as many as there are seats, and stop when one of them fails.
-final class Together implements AutoCloseable {
+public final class Together implements AutoCloseable {
   /// How often it is looked whether the work is still wanted.
   private static final long LOOK_MILLIS = 200;
 
   private final Semaphore seats;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Future<?>> tasks = new ArrayList<>();
-  private final Tally tally;
+  private final Shared shared;
+  private Optional<Throwable> calledOff = Optional.empty();
 
-  Together(Semaphore seats, Tally tally) {
-    this.seats = seats;
-    this.tally = tally;
+  /// What tasks that belong together share: whether they are still wanted.
+  public interface Shared {
+    /// To be called between pieces of work: throws [Stopped] when another task has failed, or why
+    /// nobody waits for them any more.
+    void check();
+
+    /// One of them has failed.
+    void stop();
   }
 
-  void add(Runnable task) {
+  /// Because another task failed, which says why.
+  public static final class Stopped extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+  }
+
+  public Together(Semaphore seats, Shared shared) {
+    this.seats = seats;
+    this.shared = shared;
+  }
+
+  public void add(Runnable task) {
     tasks.add(threads.submit(() -> run(task)));
   }
 
   private void run(Runnable task) {
     seats.acquireUninterruptibly();
     try {
-      tally.check();
+      shared.check();
       task.run();
     } catch (RuntimeException | Error e) {
-      tally.stop();
+      shared.stop();
       throw e;
     } finally {
       seats.release();
@@ -47,15 +64,15 @@ final class Together implements AutoCloseable {
   }
 
   /// Waits for all. What went wrong is thrown; that others stopped because of it, only where
-  /// nothing else went wrong among these. When the work is called off, they are interrupted,
-  /// whatever they wait for.
-  void join() {
+  /// nothing else went wrong among these. When one has failed, or the work is called off, the
+  /// others are interrupted, whatever they wait for.
+  public void join() {
     List<Throwable> failures = new ArrayList<>();
     for (Future<?> task : tasks) {
       try {
         await(task, failures);
       } catch (InterruptedException e) {
-        tally.stop();
+        shared.stop();
         threads.shutdownNow();
         Thread.currentThread().interrupt();
         throw Fault.in(Code.INTERRUPTED_BY_USER, "transfer")
@@ -64,18 +81,23 @@ final class Together implements AutoCloseable {
             .fault();
       }
     }
-    Optional<Throwable> first =
-        failures.stream()
-            .filter(failure -> !(failure instanceof Tally.Stopped))
-            .findFirst()
+    Optional<Throwable> reason =
+        calledOff
+            .or(() -> failures.stream().filter(failure -> !echo(failure)).findFirst())
             .or(() -> failures.stream().findFirst());
-    if (first.isPresent()) {
-      switch (first.get()) {
+    if (reason.isPresent()) {
+      switch (reason.get()) {
         case RuntimeException e -> throw e;
         case Error e -> throw e;
-        default -> throw new IllegalStateException(first.get());
+        default -> throw new IllegalStateException(reason.get());
       }
     }
+  }
+
+  /// Whether it only says that something else went wrong before.
+  private static boolean echo(Throwable failure) {
+    return failure instanceof Stopped
+        || failure instanceof Fault fault && fault.code() == Code.INTERRUPTED_BY_USER;
   }
 
   private void await(Future<?> task, List<Throwable> failures) throws InterruptedException {
@@ -87,14 +109,20 @@ final class Together implements AutoCloseable {
         failures.add(e.getCause());
         return;
       } catch (TimeoutException e) {
-        try {
-          tally.check();
-        } catch (RuntimeException calledOff) {
-          failures.addFirst(calledOff);
-          tally.stop();
-          threads.shutdownNow();
-        }
+        look();
       }
+    }
+  }
+
+  private void look() {
+    try {
+      shared.check();
+    } catch (Stopped e) {
+      threads.shutdownNow();
+    } catch (RuntimeException e) {
+      calledOff = calledOff.or(() -> Optional.of(e));
+      shared.stop();
+      threads.shutdownNow();
     }
   }
 
