@@ -65,7 +65,7 @@ public final class ObjectCache {
     use(place.getParent(), files.values());
     if (!intact(place, files)) {
       bring(files, errand.progress());
-      publish(place, files);
+      publish(place, files, errand.progress());
       files.forEach((path, object) ->
           errand.known().accept(place.resolve(path), Seal.read(object(object)).sha256()));
       use(place.getParent(), List.of());
@@ -132,21 +132,17 @@ public final class ObjectCache {
 
   private void bring(S3Object object, Transfer transfer, Progress progress) {
     String identity = object.identity(service);
-    Path locks = folder.resolve("locks");
-    try {
-      Files.createDirectories(locks);
-      try (StepLock _ = StepLock.take(locks.resolve(identity), progress)) {
-        if (here(object)) {
-          return;
-        }
-        Path partial = folder.resolve("partial", identity);
-        String sha256 = transfer.run(object, partial);
-        Files.deleteIfExists(partial.resolve(PartialObject.PROGRESS));
-        Seal.write(partial, sha256);
-        Path place = object(object);
-        Files.createDirectories(place.getParent());
-        Folders.publish(partial, place);
+    try (StepLock _ = lock(identity, progress)) {
+      if (here(object)) {
+        return;
       }
+      Path partial = folder.resolve("partial", identity);
+      String sha256 = transfer.run(object, partial);
+      Files.deleteIfExists(partial.resolve(PartialObject.PROGRESS));
+      Seal.write(partial, sha256);
+      Path place = object(object);
+      Files.createDirectories(place.getParent());
+      Folders.publish(partial, place);
     } catch (IOException e) {
       throw WriteFault.of(folder, e);
     }
@@ -158,26 +154,33 @@ public final class ObjectCache {
     return Files.exists(partial) ? 0 : object.bytes() + object.bytes() / 20;
   }
 
-  /// One rename. Who was faster has published the same.
-  private void publish(Path place, SequencedMap<String, S3Object> files) {
-    Path draft = folder.resolve("partial", PendingFile.PREFIX + UUID.randomUUID());
-    try {
-      Path root = draft.resolve(place.getFileName());
+  /// One rename. Who was faster has published the same; what somebody who died had begun goes away.
+  private void publish(Path place, SequencedMap<String, S3Object> files, Progress progress) {
+    Path model = place.getParent();
+    String identity = model.getFileName().toString();
+    Path draft = folder.resolve("partial", identity);
+    try (StepLock _ = lock(identity, progress)) {
+      if (Files.exists(place)) {
+        return;
+      }
+      Folders.delete(draft);
       for (var each : files.entrySet()) {
-        Path file = root.resolve(each.getKey());
+        Path file = draft.resolve(place.getFileName()).resolve(each.getKey());
         Files.createDirectories(file.getParent());
         Folders.linkOrCopy(object(each.getValue()).resolve(PartialObject.DATA), file);
       }
-      Files.createDirectories(place.getParent().getParent());
-      Files.move(draft, place.getParent(), StandardCopyOption.ATOMIC_MOVE);
-      Folders.force(place.getParent().getParent());
+      Files.createDirectories(model.getParent());
+      Folders.publish(draft, model);
     } catch (IOException e) {
-      if (!Files.exists(place)) {
-        throw WriteFault.of(place, e);
-      }
-    } finally {
       Folders.deleteQuietly(draft);
+      throw WriteFault.of(place, e);
     }
+  }
+
+  /// Whoever has it is the only one who brings the object, or puts the model together.
+  private StepLock lock(String identity, Progress progress) throws IOException {
+    Path locks = Files.createDirectories(folder.resolve("locks"));
+    return StepLock.take(locks.resolve(identity), progress);
   }
 
   private boolean here(S3Object object) {

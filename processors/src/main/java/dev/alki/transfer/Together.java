@@ -5,6 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.io.Serial;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -82,9 +83,7 @@ public final class Together implements AutoCloseable {
       }
     }
     Optional<Throwable> reason =
-        calledOff
-            .or(() -> failures.stream().filter(failure -> !echo(failure)).findFirst())
-            .or(() -> failures.stream().findFirst());
+        calledOff.or(() -> failures.stream().min(Comparator.comparingInt(Together::distance)));
     if (reason.isPresent()) {
       switch (reason.get()) {
         case RuntimeException e -> throw e;
@@ -94,10 +93,14 @@ public final class Together implements AutoCloseable {
     }
   }
 
-  /// Whether it only says that something else went wrong before.
-  private static boolean echo(Throwable failure) {
-    return failure instanceof Stopped
-        || failure instanceof Fault fault && fault.code() == Code.INTERRUPTED_BY_USER;
+  /// How far it is from what went wrong first. A task that was interrupted may say so because the
+  /// work is called off, or because another one failed; one that stopped never says why.
+  private static int distance(Throwable failure) {
+    return switch (failure) {
+      case Stopped _ -> 2;
+      case Fault fault when fault.code() == Code.INTERRUPTED_BY_USER -> 1;
+      default -> 0;
+    };
   }
 
   private void await(Future<?> task, List<Throwable> failures) throws InterruptedException {

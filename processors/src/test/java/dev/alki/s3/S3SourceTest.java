@@ -208,11 +208,21 @@ class S3SourceTest {
     Path file = fetch("s3://models/resumed/model.gguf", patient, Duration.ofMinutes(1));
     assertThat(Digest.sha256(file)).isEqualTo(Digest.sha256(large));
     assertThat(seen[1]).isGreaterThan(12 << 20);
-    try (Stream<Path> partial = Files.list(folder.resolve("cache").resolve("partial"))) {
-      assertThat(partial).isEmpty();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    assertThat(folder.resolve("cache/partial")).isEmptyDirectory();
+  }
+
+  @Test
+  void clearsAwayWhatAProcessThatDiedHadPutTogether() throws IOException {
+    put("begun/config.json", "{}");
+    put("begun/model.safetensors", "weights");
+    Path model = fetch("s3://models/begun").folder();
+    Path begun = folder.resolve("cache/partial").resolve(model.getParent().getFileName());
+    Files.move(model.getParent(), begun);
+    Files.delete(begun.resolve("begun/config.json"));
+
+    assertThat(fetch("s3://models/begun").folder()).isEqualTo(model);
+    assertThat(model.resolve("config.json")).hasContent("{}");
+    assertThat(folder.resolve("cache/partial")).isEmptyDirectory();
   }
 
   /// Once some has come, the server dies; it comes back two seconds later.

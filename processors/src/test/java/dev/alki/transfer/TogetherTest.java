@@ -76,14 +76,37 @@ class TogetherTest {
     }
   }
 
+  /// The first one hears only that the second one stopped.
+  @Test
+  void aTaskThatHearsOfTheCallOffSaysWhyTheOthersStopped() {
+    Wanted shared = new Wanted();
+    try (Together together = new Together(new Semaphore(2), shared)) {
+      CountDownLatch stopped = new CountDownLatch(1);
+      together.add(() -> {
+        await(stopped);
+        throw new Together.Stopped();
+      });
+      together.add(() -> {
+        stopped.countDown();
+        throw calledOff();
+      });
+
+      assertThatThrownBy(together::join).hasMessageContaining("was called off");
+    }
+  }
+
   /// Longer than any test may take, and in the end as whoever is interrupted says it.
   private static void sleep(CountDownLatch begins) {
     begins.countDown();
     try {
       Thread.sleep(Long.MAX_VALUE);
     } catch (InterruptedException e) {
-      throw Fault.in(Code.INTERRUPTED_BY_USER, "work").what("was called off").cause(e).fault();
+      throw calledOff();
     }
+  }
+
+  private static Fault calledOff() {
+    return Fault.in(Code.INTERRUPTED_BY_USER, "work").what("was called off").fault();
   }
 
   private static void await(CountDownLatch latch) {
