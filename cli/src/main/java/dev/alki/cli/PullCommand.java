@@ -8,6 +8,7 @@ import dev.alki.registry.RegistryOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,12 @@ final class PullCommand implements Callable<Integer> {
       description = "The bundle's folder, which appears when it is complete and verified.")
   private Path folder;
 
+  @Option(
+      names = "--older",
+      paramLabel = "BUNDLE",
+      description = "An older version on this disk; what it has already does not travel.")
+  private Optional<Path> older;
+
   @Option(names = "--force", description = "Replace what is there already.")
   private boolean force;
 
@@ -51,13 +58,14 @@ final class PullCommand implements Callable<Integer> {
     Puller.Pulled pulled;
     try (Bar pulling = new Bar(console, common.quiet(), "pulling", "B");
         Bar verifying = new Bar(console, common.quiet(), "verifying", "B")) {
-      pulled = new Puller(options).pull(name, folder, force, pulling, verifying);
+      pulled = new Puller(options).pull(name, folder, force, older, pulling, verifying);
     }
     if (json) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("reference", pulled.name().toString());
       document.put("digest", pulled.digest());
       document.put("bytes", pulled.bytes());
+      document.put("reused", pulled.reused());
       document.put("path", folder.toString());
       Json.print(console.out(), document);
     } else if (!common.quiet()) {

@@ -10,8 +10,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.function.LongConsumer;
 
-/// Brings one blob out of a repository; whatever breaks, it goes on where it was. A blob whose
-/// digest is not the one that was asked for comes again, and is refused in the end.
+/// Brings one blob out of a repository, but for what older files on this disk have of it; whatever
+/// breaks, it goes on where it was. A blob whose digest is not the one that was asked for comes
+/// again, and is refused in the end.
 final class BlobDownload {
   private static final int AT_ONCE = 1 << 16;
   private static final int MOST_WRONG = 3;
@@ -24,6 +25,8 @@ final class BlobDownload {
   private final Patience patience;
   private final Progress progress;
   private final LongConsumer there;
+  private Reuse reuse;
+  private long reused;
   private long furthest;
 
   BlobDownload(
@@ -32,6 +35,7 @@ final class BlobDownload {
       Tries tries,
       Descriptor blob,
       BlobFile file,
+      Reuse reuse,
       Patience patience,
       Progress progress,
       LongConsumer there) {
@@ -40,30 +44,43 @@ final class BlobDownload {
     this.tries = tries;
     this.blob = blob;
     this.file = file;
+    this.reuse = reuse;
     this.patience = patience;
     this.progress = progress;
     this.there = there;
   }
 
-  /// The file has all bytes, and they are the right ones, when it returns.
-  void run() {
+  /// The file has all bytes, and they are the right ones, when it returns: how many of them were
+  /// here already, in other files.
+  long run() {
     for (int wrong = 1; ; wrong++) {
       bring();
       String got = file.digest();
       if (got.equals(blob.digest())) {
-        return;
+        return reused;
       }
       if (wrong == MOST_WRONG) {
         throw Refusal.differs(name, "the blob " + blob.digest(), got);
       }
-      file.restart();
+      restart();
+      reuse = Reuse.nothing();
     }
+  }
+
+  private void restart() {
+    file.restart();
+    reused = 0;
   }
 
   private void bring() {
     while (file.length() < blob.size()) {
+      reused += reuse.fill(file);
+      there.accept(file.length());
+      if (file.length() == blob.size()) {
+        break;
+      }
       try {
-        more();
+        more(file.length(), reuse.next(file.length()).orElse(blob.size()));
       } catch (Again e) {
         tries.failed(e);
       }
@@ -71,41 +88,47 @@ final class BlobDownload {
     there.accept(file.length());
   }
 
-  private void more() throws Again {
-    long from = file.length();
+  /// Everything from `from` up to `end`.
+  private void more(long from, long end) throws Again {
     Call call = Call.get(URI.create(name.endpoint() + "blobs/" + blob.digest()));
-    try (Answer answer = wire.send(from == 0 ? call : call.with("Range", "bytes=" + from + "-"))) {
+    boolean all = from == 0 && end == blob.size();
+    long last = end;
+    try (Answer answer =
+        wire.send(all ? call : call.with("Range", "bytes=" + from + "-" + (end - 1)))) {
       switch (answer.status()) {
-        case 206 -> continues(answer, from);
-        // It does not know ranges: all comes again.
-        case 200 -> file.restart();
+        case 206 -> continues(answer, from, end);
+        case 200 -> {
+          // It does not know ranges: all comes again.
+          restart();
+          last = blob.size();
+        }
         default -> throw Refusal.of(answer, name + " " + blob.digest());
       }
       try (Silence _ = new Silence(answer.body(), file::length, patience.silence())) {
-        copy(answer.body());
+        copy(answer.body(), last);
       } catch (IOException e) {
         throw Again.broken(e);
       }
     }
-    if (file.length() < blob.size()) {
+    if (file.length() < last) {
       throw Again.nonsense("an answer that ends too early");
     }
   }
 
-  private void continues(Answer answer, long from) throws Again {
-    String expected = "bytes " + from + "-" + (blob.size() - 1) + "/";
+  private static void continues(Answer answer, long from, long end) throws Again {
+    String expected = "bytes " + from + "-" + (end - 1) + "/";
     if (!answer.header("Content-Range").orElse("").startsWith(expected)) {
       throw Again.nonsense("another range than was asked for");
     }
   }
 
-  private void copy(InputStream in) throws IOException, Again {
+  private void copy(InputStream in, long end) throws IOException, Again {
     byte[] buffer = new byte[AT_ONCE];
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       progress.check();
-      if (read > blob.size() - file.length()) {
-        file.restart();
-        throw Again.nonsense("more bytes than the blob has");
+      if (read > end - file.length()) {
+        restart();
+        throw Again.nonsense("more bytes than were asked for");
       }
       file.add(buffer, read);
       there.accept(file.length());

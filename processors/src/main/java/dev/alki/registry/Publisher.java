@@ -56,6 +56,7 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
       client.put(digest, MediaTypes.MANIFEST, manifest);
       Descriptor subject = new Descriptor(MediaTypes.MANIFEST, digest, manifest.length);
       attachBom(client, bundle, subject);
+      new PartLists(client).attach(bundle, subject, mountFrom);
       client.put(name.reference(), MediaTypes.MANIFEST, manifest);
     }
     return new Published(name, digest, bytes);

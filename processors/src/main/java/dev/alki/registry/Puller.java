@@ -9,33 +9,56 @@ import dev.alki.files.Folders;
 import dev.alki.files.FreeSpace;
 import dev.alki.files.PendingFile;
 import dev.alki.files.WriteFault;
+import dev.alki.parts.Older;
+import dev.alki.parts.PartList;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Brings a bundle out of a registry. What a tag means is looked up once, and everything else is
 /// asked for by digest, and checked while it comes.
 public record Puller(RegistryOptions options) {
+  /// What a tag means now, by digest.
+  public RegistryName resolve(RegistryName name) {
+    try (RegistryClient client = new RegistryClient(name, options, Progress.NONE)) {
+      return name.at(client.find(name.reference()).orElseThrow(() -> missing(name)).digest());
+    }
+  }
+
   /// The folder is there when it returns, complete and verified; before that nothing is visible of
-  /// it. What came before a failure is kept, hidden beside it, for the next try.
+  /// it. What came before a failure is kept, hidden beside it, for the next try. What `older`, a
+  /// bundle on this disk, has of the weights does not come again, where the publisher listed their
+  /// parts.
   public Pulled pull(
-      RegistryName name, Path folder, boolean replace, Progress pulling, Progress verifying) {
+      RegistryName name,
+      Path folder,
+      boolean replace,
+      Optional<Path> older,
+      Progress pulling,
+      Progress verifying) {
     Path target = folder.toAbsolutePath().normalize();
     refuseExisting(target, replace);
     Artifact artifact;
     Path draft;
+    Map<String, Reuse> reuses;
     try (RegistryClient client = new RegistryClient(name, options, pulling)) {
       artifact = Artifact.of(name, client.find(name.reference()).orElseThrow(() -> missing(name)));
       String mark = artifact.digest().substring("sha256:".length()).substring(0, 16);
       draft = target.resolveSibling(PendingFile.PREFIX + target.getFileName() + "-" + mark);
+      reuses = older.map(it -> reuses(client, artifact, it)).orElse(Map.of());
     }
     Tally tally = new Tally(pulling, artifact.bytes(name));
+    AtomicLong reused = new AtomicLong();
     try (RegistryClient client = new RegistryClient(name, options, tally)) {
-      bring(client, artifact, draft, tally);
+      bring(client, artifact, draft, reuses, tally, reused);
     }
     List<Finding> findings = BundleVerifier.verify(draft, verifying);
     if (!findings.isEmpty()) {
@@ -46,10 +69,28 @@ public record Puller(RegistryOptions options) {
           .fault();
     }
     show(draft, target, replace);
-    return new Pulled(name, artifact.digest(), target, artifact.bytes(name));
+    return new Pulled(name, artifact.digest(), target, artifact.bytes(name), reused.get());
   }
 
-  private static void bring(RegistryClient client, Artifact artifact, Path draft, Tally tally) {
+  /// By the digests of the blobs.
+  private static Map<String, Reuse> reuses(RegistryClient client, Artifact artifact, Path bundle) {
+    Map<String, PartList> lists = new PartLists(client).of(artifact);
+    if (lists.isEmpty()) {
+      return Map.of();
+    }
+    Older older = Older.in(bundle, Progress.NONE);
+    Map<String, Reuse> reuses = new HashMap<>();
+    lists.forEach((blob, list) -> reuses.put(blob, Reuse.of(list, older)));
+    return reuses;
+  }
+
+  private static void bring(
+      RegistryClient client,
+      Artifact artifact,
+      Path draft,
+      Map<String, Reuse> reuses,
+      Tally tally,
+      AtomicLong reused) {
     long missing = artifact.bytes(client.name());
     try {
       Files.createDirectories(draft);
@@ -66,15 +107,20 @@ public record Puller(RegistryOptions options) {
     List<Runnable> tasks = new ArrayList<>();
     artifact
         .files()
-        .forEach((path, blob) -> tasks.add(() -> one(client, draft.resolve(path), blob, tally)));
+        .forEach((path, blob) -> {
+          Reuse reuse = reuses.getOrDefault(blob.digest(), Reuse.nothing());
+          tasks.add(() -> reused.addAndGet(one(client, draft.resolve(path), blob, reuse, tally)));
+        });
     tally.run(tasks);
   }
 
-  private static void one(RegistryClient client, Path path, Descriptor blob, Tally tally) {
+  private static long one(
+      RegistryClient client, Path path, Descriptor blob, Reuse reuse, Tally tally) {
     try (PendingFile file = PendingFile.lasting(path)) {
-      client.pull(blob, new BlobFile(file, blob.size()), tally.part());
+      long reused = client.pull(blob, new BlobFile(file, blob.size()), reuse, tally.part());
       file.force();
       file.commit();
+      return reused;
     }
   }
 
@@ -109,6 +155,6 @@ public record Puller(RegistryOptions options) {
         .fault();
   }
 
-  /// What is there now: `digest` is the manifest's.
-  public record Pulled(RegistryName name, String digest, Path folder, long bytes) {}
+  /// What is there now: `digest` is the manifest's; `reused` of the `bytes` did not travel.
+  public record Pulled(RegistryName name, String digest, Path folder, long bytes, long reused) {}
 }

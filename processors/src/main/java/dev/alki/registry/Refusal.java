@@ -61,6 +61,15 @@ final class Refusal {
         .fault();
   }
 
+  static Fault tooLarge(Object what, Descriptor blob, int most) {
+    return Fault.in(Code.ARTIFACT_INVALID, what)
+        .what("has a " + blob.mediaType() + " that is larger than any")
+        .expected("at most " + most + " bytes")
+        .got(blob.size())
+        .help("It was not made by Alki; do not use it.")
+        .fault();
+  }
+
   static Fault differs(Object what, Object expected, Object got) {
     return Fault.in(Code.REGISTRY_DIFFERS, what)
         .what("the registry has, or sends, something else than it says")

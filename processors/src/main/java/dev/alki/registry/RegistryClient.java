@@ -47,11 +47,42 @@ final class RegistryClient implements AutoCloseable {
     new BlobUpload(name, wire, tries(content.digest()), content, state, mountFrom, there).run();
   }
 
-  /// Brings a blob, of which the file may have the beginning, and checks its digest.
-  void pull(Descriptor blob, BlobFile file, LongConsumer there) {
-    new BlobDownload(
-            name, wire, tries(blob.digest()), blob, file, options.patience(), progress, there)
+  /// Brings a blob, of which the file may have the beginning, and checks its digest; gives back how
+  /// many bytes of it were taken from `reuse`.
+  long pull(Descriptor blob, BlobFile file, Reuse reuse, LongConsumer there) {
+    return new BlobDownload(
+            name,
+            wire,
+            tries(blob.digest()),
+            blob,
+            file,
+            reuse,
+            options.patience(),
+            progress,
+            there)
         .run();
+  }
+
+  /// A small blob, which is at most `most` bytes long.
+  byte[] read(Descriptor blob, int most) {
+    if (blob.size() > most) {
+      throw Refusal.tooLarge(name, blob, most);
+    }
+    return tries(blob.digest())
+        .until(() -> {
+          try (Answer answer =
+              wire.send(Call.get(URI.create(name.endpoint() + "blobs/" + blob.digest())))) {
+            if (answer.status() != 200) {
+              throw Refusal.of(answer, name + " " + blob.digest());
+            }
+            byte[] bytes = answer.bytes((int) blob.size());
+            String got = "sha256:" + Digest.sha256(bytes);
+            if (!got.equals(blob.digest())) {
+              throw Refusal.differs(name, "the blob " + blob.digest(), got);
+            }
+            return bytes;
+          }
+        });
   }
 
   Optional<Fetched> find(String reference) {

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /// A registry by the distribution specification, in memory, that can be told to misbehave. It
 /// refuses manifests whose blobs it does not have, and keeps what it has of a request that was cut.
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
   /// Looks at a request before the registry does; true when it has answered.
   interface Mischief {
     boolean meddle(HttpExchange exchange) throws IOException;
@@ -49,7 +49,7 @@ final class FakeRegistry implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
-  FakeRegistry() throws IOException {
+  public FakeRegistry() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 100);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
@@ -60,7 +60,7 @@ final class FakeRegistry implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  RegistryName name(String tag) {
+  public RegistryName name(String tag) {
     return RegistryName.of("oci://127.0.0.1:" + port() + "/team/tiny:" + tag);
   }
 
@@ -114,11 +114,13 @@ final class FakeRegistry implements AutoCloseable {
     if (range == null) {
       send(exchange, 200, blob);
     } else {
-      int from = Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+      String[] ends = range.substring("bytes=".length()).split("-");
+      int from = Integer.parseInt(ends[0]);
+      int last = Math.min(Integer.parseInt(ends[1]), blob.length - 1);
       exchange
           .getResponseHeaders()
-          .set("Content-Range", "bytes " + from + "-" + (blob.length - 1) + "/" + blob.length);
-      send(exchange, 206, Arrays.copyOfRange(blob, from, blob.length));
+          .set("Content-Range", "bytes " + from + "-" + last + "/" + blob.length);
+      send(exchange, 206, Arrays.copyOfRange(blob, from, last + 1));
     }
   }
 
@@ -229,8 +231,12 @@ final class FakeRegistry implements AutoCloseable {
           && text.matches("(?s).*\"subject\" : \\{[^}]*\"" + subject + "\".*")) {
         list.append(list.isEmpty() ? "" : ",")
             .append(
-                "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
-                    .formatted(types.get(reference), reference, manifest.length));
+                "{\"mediaType\":\"%s\",\"artifactType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+                    .formatted(
+                        types.get(reference),
+                        text.replaceAll("(?s).*\"artifactType\" : \"([^\"]*)\".*", "$1"),
+                        reference,
+                        manifest.length));
       }
     });
     send(

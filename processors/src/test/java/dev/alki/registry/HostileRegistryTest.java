@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +219,7 @@ class HostileRegistryTest {
             registry.name("v1"),
             folder.resolve("out"),
             false,
+            Optional.empty(),
             dev.alki.progress.Progress.NONE,
             dev.alki.progress.Progress.NONE);
     assertThat(registry.authorizations).containsOnly(BASIC);
@@ -259,6 +261,7 @@ class HostileRegistryTest {
                     registry.name("v1"),
                     folder.resolve("out"),
                     false,
+                    Optional.empty(),
                     dev.alki.progress.Progress.NONE,
                     dev.alki.progress.Progress.NONE));
     assertThat(fault.code()).isEqualTo(Code.REGISTRY_NOT_FOUND);

@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A bundle for registries to carry; nothing here is read as a model.
-record PublishedBundle(Path folder, Path state) {
+/// A bundle for registries to carry; its model need not be one.
+public record PublishedBundle(Path folder, Path state) {
   static final Patience QUICK =
       new Patience(
           Duration.ofMillis(5),
@@ -32,9 +32,13 @@ record PublishedBundle(Path folder, Path state) {
   static PublishedBundle in(Path place, int weights) throws IOException {
     byte[] model = new byte[weights];
     new Random(7).nextBytes(model);
+    return of(place, "Do what you like.\n", model);
+  }
+
+  public static PublishedBundle of(Path place, String license, byte[] model) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("Tiny-Q4_K_M.gguf", model);
-    files.put("LICENSE", utf8("Do what you like.\n"));
+    files.put("LICENSE", utf8(license));
     files.put("README.md", utf8("# Tiny\n"));
     files.put("bom.cdx.json", utf8("{\"bomFormat\": \"CycloneDX\"}\n"));
     files.put("deploy/compose.yaml", utf8("services: {}\n"));
@@ -61,7 +65,7 @@ record PublishedBundle(Path folder, Path state) {
     return new PublishedBundle(folder, place.resolve("state"));
   }
 
-  RegistryOptions options(Credentials credentials) {
+  public RegistryOptions options(Credentials credentials) {
     return options(credentials, QUICK);
   }
 
@@ -69,7 +73,7 @@ record PublishedBundle(Path folder, Path state) {
     return new RegistryOptions(credentials, patience, state);
   }
 
-  Publisher.Published publish(RegistryName name) {
+  public Publisher.Published publish(RegistryName name) {
     return publish(name, Credentials.NONE);
   }
 
@@ -80,7 +84,7 @@ record PublishedBundle(Path folder, Path state) {
 
   Puller.Pulled pull(RegistryName name, Path to) {
     return new Puller(options(Credentials.NONE))
-        .pull(name, to, false, Progress.NONE, Progress.NONE);
+        .pull(name, to, false, Optional.empty(), Progress.NONE, Progress.NONE);
   }
 
   /// Every file of a folder and its digest.

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.bom.FileDigest;
+import dev.alki.bundle.Json;
+import dev.alki.fault.Fault;
+import dev.alki.files.Digest;
+import dev.alki.parts.PartList;
+import dev.alki.progress.Progress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which parts the large files of an artifact consist of: a referrer of its manifest with one layer
+/// for each of these files, annotated with the digest of its blob. Who does not know it loses
+/// nothing; who has an older version of the model brings only what changed.
+record PartLists(RegistryClient client) {
+  private static final Logger LOG = LoggerFactory.getLogger(PartLists.class);
+  private static final String TYPE = "application/vnd.alki.model.parts.v1+json";
+  private static final String OF = "dev.alki.parts.of";
+  private static final long LEAST = 8 << 20;
+
+  /// Reads the large files of the bundle once more; of small ones nobody needs a list.
+  void attach(BundleFiles bundle, Descriptor subject, Optional<String> mountFrom) {
+    SortedMap<String, PartList> lists = new TreeMap<>();
+    for (FileDigest file : bundle.files()) {
+      if (file.path().endsWith(".gguf") && file.bytes() >= LEAST) {
+        Path path = bundle.folder().resolve(file.path());
+        lists.put("sha256:" + file.sha256(), PartList.of(path, Progress.NONE));
+      }
+    }
+    if (!lists.isEmpty()) {
+      attach(lists, subject, mountFrom);
+    }
+  }
+
+  /// `lists` are by the digests of the blobs.
+  void attach(SortedMap<String, PartList> lists, Descriptor subject, Optional<String> mountFrom) {
+    Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
+    client.push(empty, mountFrom, there -> {});
+    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.MANIFEST);
+    manifest.put("artifactType", TYPE);
+    manifest.set("config", new Descriptor(MediaTypes.EMPTY, empty.digest(), empty.size()).json());
+    ArrayNode layers = manifest.putArray("layers");
+    lists.forEach((blob, list) -> {
+      Content content = new Content.OfBytes(list.json());
+      client.push(content, mountFrom, there -> {});
+      layers.add(
+          new Descriptor(TYPE, content.digest(), content.size())
+              .annotated(Map.of(OF, blob))
+              .json());
+    });
+    manifest.set("subject", subject.json());
+    byte[] bytes = Json.bytes(manifest);
+    Descriptor described =
+        new Descriptor(
+            MediaTypes.MANIFEST,
+            TYPE,
+            "sha256:" + Digest.sha256(bytes),
+            bytes.length,
+            Collections.emptySortedMap());
+    new Referrers(client).attach(bytes, described, subject.digest());
+  }
+
+  /// By the digests of the blobs; of some there may be none.
+  Map<String, PartList> of(Artifact artifact) {
+    Map<String, Long> sizes = new HashMap<>();
+    artifact.files().values().forEach(blob -> sizes.put(blob.digest(), blob.size()));
+    Map<String, PartList> lists = new HashMap<>();
+    for (Descriptor referrer : new Referrers(client).of(artifact.digest())) {
+      if (referrer.artifactType().equals(TYPE)) {
+        client.find(referrer.digest()).ifPresent(it -> read(it.json(), sizes, lists));
+      }
+    }
+    return lists;
+  }
+
+  private void read(JsonNode manifest, Map<String, Long> sizes, Map<String, PartList> lists) {
+    for (JsonNode each : manifest.path("layers")) {
+      Optional<Descriptor> layer = Descriptor.of(each);
+      String blob = layer.map(it -> it.annotations().getOrDefault(OF, "")).orElse("");
+      if (sizes.containsKey(blob)) {
+        byte[] json = client.read(layer.get(), PartList.LARGEST);
+        try {
+          lists.put(blob, PartList.read(json, sizes.get(blob), client.name()));
+        } catch (Fault e) {
+          LOG.warn("the list of parts of {} is of no use: {}", blob, e.getMessage());
+        }
+      }
+    }
+  }
+}
