@@ -119,6 +119,7 @@ final class PackCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             Target.ANY,
             Release.version(),
             image);

@@ -5,34 +5,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.runtime.GgufFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.cyclonedx.Version;
 import org.cyclonedx.generators.BomGeneratorFactory;
-import org.cyclonedx.model.Ancestors;
 import org.cyclonedx.model.Bom;
 import org.cyclonedx.model.Component;
-import org.cyclonedx.model.Hash;
-import org.cyclonedx.model.License;
 import org.cyclonedx.model.LicenseChoice;
 import org.cyclonedx.model.Metadata;
-import org.cyclonedx.model.Pedigree;
 import org.cyclonedx.model.Property;
 import org.cyclonedx.model.component.ModelCard;
+import org.cyclonedx.model.component.data.DatasetChoice;
 import org.cyclonedx.model.component.modelCard.InputOutputParameter;
 import org.cyclonedx.model.component.modelCard.ModelParameters;
 import org.cyclonedx.model.component.modelCard.PerformanceMetric;
 import org.cyclonedx.model.component.modelCard.QuantitativeAnalysis;
 import org.cyclonedx.model.metadata.ToolInformation;
-import org.cyclonedx.util.LicenseResolver;
 
 /// The bill of materials of one bundle: a machine-learning model in CycloneDX 1.6, with its files,
-/// what it was made from and by what, and what was measured. Without a time, and with a serial
+/// what it was made from, how and by what, and what was measured. Without a time, and with a serial
 /// number derived from the content: the same bundle has the same bill.
 ///
-/// `name` is the bundle's, `weights` its GGUF files; the reports are those of validation and
-/// benchmark.
+/// `name` is the bundle's, `weights` its GGUF files; the reports are those of validation, benchmark
+/// and quantization, `steps` those that ran before packing.
 public record ModelBom(
     String name,
     String profile,
@@ -41,102 +42,134 @@ public record ModelBom(
     List<FileDigest> weights,
     String toolVersion,
     Optional<JsonNode> validation,
-    Optional<JsonNode> benchmark) {
+    Optional<JsonNode> benchmark,
+    Optional<JsonNode> quantization,
+    List<RanStep> steps) {
   private static final Version VERSION = Version.VERSION_16;
+  private static final String MODEL = "model";
 
   public ModelBom {
     weights = List.copyOf(weights);
+    steps = List.copyOf(steps);
   }
 
   public JsonNode json() {
     Bom bom = new Bom();
-    bom.setSerialNumber("urn:uuid:" + serial());
     bom.setVersion(1);
     bom.setMetadata(metadata());
+    calibration().ifPresent(matrix -> bom.setComponents(List.of(matrix.component())));
+    bom.setFormulation(List.of(Formulation.of(steps, weights, known(), MODEL)));
+    byte[] content = json(bom).toString().getBytes(StandardCharsets.UTF_8);
+    bom.setSerialNumber("urn:uuid:" + UUID.nameUUIDFromBytes(content));
+    return json(bom);
+  }
+
+  private static JsonNode json(Bom bom) {
     return BomGeneratorFactory.createJson(VERSION, bom).toJsonNode();
   }
 
-  private UUID serial() {
-    StringBuilder content = new StringBuilder(name + '\n' + profile + '\n' + toolVersion + '\n');
-    weights.forEach(file -> content.append(file.sha256()).append('\n'));
-    origin.files().forEach(file -> content.append(file.sha256()).append('\n'));
-    return UUID.nameUUIDFromBytes(content.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
   private Metadata metadata() {
-    Component tool = component(Component.Type.APPLICATION, "alki", toolVersion);
-    ToolInformation tools = new ToolInformation();
-    tools.setComponents(List.of(tool));
+    ToolInformation information = new ToolInformation();
+    information.setComponents(tools());
     Metadata metadata = new Metadata();
     // It would be the time of now otherwise.
     metadata.setTimestamp(null);
-    metadata.setToolChoice(tools);
+    metadata.setToolChoice(information);
     metadata.setComponent(model());
     return metadata;
   }
 
+  /// Alki, and the engines that it let run the model.
+  private List<Component> tools() {
+    List<Component> tools = new ArrayList<>();
+    tools.add(Parts.component(Component.Type.APPLICATION, "alki", toolVersion));
+    Set<String> engines = new LinkedHashSet<>();
+    Stream.of(validation, benchmark)
+        .flatMap(Optional::stream)
+        .map(report -> report.path("engine").asText())
+        .filter(engine -> !engine.isBlank())
+        .forEach(engines::add);
+    for (String engine : engines) {
+      String[] words = engine.split(" ", 2);
+      tools.add(
+          Parts.component(Component.Type.APPLICATION, words[0], words.length == 1 ? "" : words[1]));
+    }
+    return tools;
+  }
+
   private Component model() {
     Component model =
-        component(Component.Type.MACHINE_LEARNING_MODEL, name, text("general.version"));
-    model.setBomRef("model");
+        Parts.component(
+            Component.Type.MACHINE_LEARNING_MODEL,
+            name,
+            facts.metadata().string("general.version").orElse(""));
+    model.setBomRef(MODEL);
     if (weights.size() == 1) {
-      model.setHashes(hashes(weights.getFirst()));
+      model.setHashes(Parts.hashes(weights.getFirst().sha256()));
     }
-    weights.forEach(file -> model.addComponent(file(file)));
-    licence().ifPresent(model::setLicenses);
-    model.setPedigree(pedigree());
+    for (FileDigest file : weights) {
+      Component part = Parts.file(file);
+      part.setBomRef(file.path());
+      model.addComponent(part);
+    }
+    licences().ifPresent(model::setLicenses);
+    model.setPedigree(ancestry().pedigree());
     model.setModelCard(card());
     return model;
   }
 
-  private Pedigree pedigree() {
-    Component source =
-        component(Component.Type.MACHINE_LEARNING_MODEL, origin.name(), origin.revision());
-    origin.packageUrl().ifPresent(source::setPurl);
-    origin.files().forEach(file -> source.addComponent(file(file)));
-    Ancestors ancestors = new Ancestors();
-    ancestors.addComponent(source);
-    Pedigree pedigree = new Pedigree();
-    pedigree.setAncestors(ancestors);
-    return pedigree;
+  private Optional<LicenseChoice> licences() {
+    List<Licence> stated = Licence.stated(fact -> facts.metadata().string("general." + fact));
+    LicenseChoice choice = new LicenseChoice();
+    stated.forEach(licence -> choice.addLicense(licence.entry()));
+    return stated.isEmpty() ? Optional.empty() : Optional.of(choice);
   }
 
   private ModelCard card() {
-    InputOutputParameter string = new InputOutputParameter();
-    string.setFormat("string");
+    Purpose purpose = Purpose.of(facts);
     ModelParameters parameters = new ModelParameters();
-    parameters.setTask("text-generation");
+    parameters.setTask(purpose.task());
     parameters.setArchitectureFamily(facts.architecture());
-    parameters.setInputs(List.of(string));
-    parameters.setOutputs(List.of(string));
+    parameters.setInputs(List.of(format("string")));
+    parameters.setOutputs(List.of(format(purpose.output())));
+    List<DatasetChoice> datasets = datasets();
+    if (!datasets.isEmpty()) {
+      parameters.setDatasets(datasets);
+    }
     ModelCard card = new ModelCard();
     card.setModelParameters(parameters);
-    List<PerformanceMetric> metrics = metrics();
-    if (!metrics.isEmpty()) {
+    List<PerformanceMetric> figures = new Figures(validation, benchmark, quantization).list();
+    if (!figures.isEmpty()) {
       QuantitativeAnalysis analysis = new QuantitativeAnalysis();
-      analysis.setPerformanceMetrics(metrics);
+      analysis.setPerformanceMetrics(figures);
       card.setQuantitativeAnalysis(analysis);
     }
     card.setProperties(properties());
     return card;
   }
 
-  private List<PerformanceMetric> metrics() {
-    List<PerformanceMetric> metrics = new ArrayList<>();
-    benchmark.ifPresent(report -> {
-      String device = report.at("/device/cpu").asText();
-      metrics.add(rate(report, "promptTokensPerSecond", "prompt", device));
-      metrics.add(rate(report, "generationTokensPerSecond", "generation", device));
-    });
-    return metrics;
+  private static InputOutputParameter format(String format) {
+    InputOutputParameter parameter = new InputOutputParameter();
+    parameter.setFormat(format);
+    return parameter;
   }
 
-  private static PerformanceMetric rate(JsonNode report, String field, String what, String device) {
-    PerformanceMetric metric = new PerformanceMetric();
-    metric.setType(what + " tokens per second");
-    metric.setValue(report.path(field).path("median").asText());
-    metric.setSlice("device: " + device);
-    return metric;
+  private List<DatasetChoice> datasets() {
+    List<DatasetChoice> datasets = new ArrayList<>(ancestry().datasets());
+    if (calibration().isPresent()) {
+      DatasetChoice matrix = new DatasetChoice();
+      matrix.setRef(Calibration.REF);
+      datasets.add(matrix);
+    }
+    return datasets;
+  }
+
+  private Ancestry ancestry() {
+    return new Ancestry(facts.metadata(), origin);
+  }
+
+  private Optional<Calibration> calibration() {
+    return Calibration.of(facts, quantization);
   }
 
   private List<Property> properties() {
@@ -156,44 +189,13 @@ public record ModelBom(
         .ifPresent(value -> properties.add(new Property("gguf:" + key, String.valueOf(value))));
   }
 
-  /// By its SPDX identifier when it is one, in whatever case; by name otherwise.
-  private Optional<LicenseChoice> licence() {
-    String stated = text("general.license");
-    if (stated.isBlank()) {
-      return Optional.empty();
-    }
-    LicenseChoice known = LicenseResolver.resolve(stated, false);
-    if (known != null && known.getLicenses() != null) {
-      return Optional.of(known);
-    }
-    License named = new License();
-    named.setName(stated);
-    LicenseChoice choice = new LicenseChoice();
-    choice.addLicense(named);
-    return Optional.of(choice);
-  }
-
-  private String text(String key) {
-    return facts.metadata().string(key).orElse("");
-  }
-
-  private static Component file(FileDigest file) {
-    Component component = component(Component.Type.FILE, file.path(), "");
-    component.setHashes(hashes(file));
-    return component;
-  }
-
-  private static List<Hash> hashes(FileDigest file) {
-    return List.of(new Hash(Hash.Algorithm.SHA_256, file.sha256()));
-  }
-
-  private static Component component(Component.Type type, String name, String version) {
-    Component component = new Component();
-    component.setType(type);
-    component.setName(name);
-    if (!version.isBlank()) {
-      component.setVersion(version);
-    }
-    return component;
+  /// The components of this bill that steps may have read or made.
+  private Map<String, String> known() {
+    Map<String, String> known = new HashMap<>();
+    weights.forEach(file -> known.put(file.sha256(), file.path()));
+    calibration()
+        .flatMap(Calibration::sha256)
+        .ifPresent(digest -> known.put(digest, Calibration.REF));
+    return known;
   }
 }

@@ -10,10 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// Where a model came from: the source as the job names it, its commit (empty when it has none),
-/// and the files that were read, sorted by path.
-public record Origin(String name, String revision, List<FileDigest> files) {
+/// and the files that were read, sorted by path. `gated` is what a hub gives only to those whom the
+/// model's owner lets in.
+public record Origin(String name, String revision, boolean gated, List<FileDigest> files) {
   public Origin {
     files = files.stream().sorted(Comparator.comparing(FileDigest::path)).toList();
+  }
+
+  /// Of a place that lets everybody in.
+  public Origin(String name, String revision, List<FileDigest> files) {
+    this(name, revision, false, files);
   }
 
   /// A package URL for what lies on a hub at a certain commit.
@@ -33,13 +39,20 @@ public record Origin(String name, String revision, List<FileDigest> files) {
               file.path("sha256").textValue(),
               file.path("bytes").longValue()));
     }
-    return new Origin(json.path("name").textValue(), json.path("revision").textValue(), files);
+    return new Origin(
+        json.path("name").textValue(),
+        json.path("revision").textValue(),
+        json.path("gated").booleanValue(),
+        files);
   }
 
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", name);
     json.put("revision", revision);
+    if (gated) {
+      json.put("gated", true);
+    }
     files.forEach(file -> json.withArray("/files").add(file.json()));
     return json;
   }

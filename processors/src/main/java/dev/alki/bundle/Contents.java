@@ -3,6 +3,7 @@ package dev.alki.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bom.Origin;
+import dev.alki.bom.RanStep;
 import dev.alki.deploy.SafeName;
 import dev.alki.deploy.Target;
 import dev.alki.runtime.GgufFacts;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 /// All that a bundle is made from. `name` is the model's (any text), `profile` that of its mix;
 /// `gguf` the file, or all parts of a split one in order; `projector` what it sees with; `papers`
 /// is the folder where licence and model card may lie; the reports are those of validation,
-/// benchmark and quantization; `target` is the device that it is for.
+/// benchmark and quantization; `steps` are those that ran before, where that is known; `target` is
+/// the device that it is for.
 public record Contents(
     String name,
     String profile,
@@ -28,6 +30,7 @@ public record Contents(
     Optional<JsonNode> validation,
     Optional<JsonNode> benchmark,
     Optional<JsonNode> quantization,
+    List<RanStep> steps,
     Target target,
     String toolVersion,
     String image) {
@@ -36,6 +39,7 @@ public record Contents(
 
   public Contents {
     gguf = List.copyOf(gguf);
+    steps = List.copyOf(steps);
     if (gguf.isEmpty()) {
       throw new IllegalArgumentException("a bundle without a GGUF");
     }

@@ -83,7 +83,7 @@ public final class Packer {
     Deployment deployment = new Deployment(id, contents.image(), bytes, settings);
     deployment.files().forEach((path, text) -> texts.put(path, utf8(text)));
     texts.put("runtime.json", Json.bytes(settings.json()));
-    texts.put("bom.cdx.json", bom(contents, weights));
+    texts.put(Bill.NAME, bom(contents, weights));
     texts.put("README.md", utf8(Readme.of(contents, deployment, texts.keySet())));
     return texts;
   }
@@ -102,7 +102,9 @@ public final class Packer {
                 weights,
                 contents.toolVersion(),
                 contents.validation(),
-                contents.benchmark())
+                contents.benchmark(),
+                contents.quantization(),
+                contents.steps())
             .json();
     byte[] bytes = Json.bytes(bom);
     try {

@@ -6,6 +6,7 @@ import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Artifact;
+import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Role;
 import dev.alki.profiles.Gates;
 import java.io.IOException;
@@ -47,7 +48,11 @@ final class Inputs {
   }
 
   static Optional<JsonNode> report(Work work, Role role) {
-    return work.inputs().last(role).map(artifact -> json(artifact.path()));
+    return report(work.inputs(), role);
+  }
+
+  static Optional<JsonNode> report(Artifacts artifacts, Role role) {
+    return artifacts.last(role).map(artifact -> json(artifact.path()));
   }
 
   private static JsonNode json(Path file) {

@@ -25,11 +25,17 @@ public record Pack(String image) implements Step {
     return Set.of(
         Role.SOURCE,
         Role.ORIGIN,
+        Role.MODEL,
         Role.GGUF,
         Role.PROJECTOR,
         Role.QUANTIZATION,
         Role.VALIDATION,
         Role.BENCHMARK);
+  }
+
+  @Override
+  public int version() {
+    return 2;
   }
 
   @Override
@@ -51,6 +57,7 @@ public record Pack(String image) implements Step {
             Inputs.report(work, Role.VALIDATION),
             Inputs.report(work, Role.BENCHMARK),
             quantization,
+            History.of(work.inputs()),
             quantization.map(report -> Target.of(report.at("/profile/device"))).orElse(Target.ANY),
             Release.version(),
             image);

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.bom;
 
+import static dev.alki.bom.SampleBom.COMMIT;
+import static dev.alki.bom.SampleBom.LLAMA;
+import static dev.alki.bom.SampleBom.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.alki.gguf.Metadata;
 import dev.alki.gguf.Value;
-import dev.alki.runtime.GgufFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.cyclonedx.Version;
 import org.cyclonedx.parsers.JsonParser;
 import org.junit.jupiter.api.Test;
@@ -21,18 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelBomTest {
-  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
-  private static final Metadata LLAMA =
-      Metadata.EMPTY
-          .with("general.architecture", Value.string("llama"))
-          .with("general.file_type", Value.u32(15))
-          .with("general.license", Value.string("apache-2.0"));
-
   @Test
   void isValidByCycloneDxOwnValidator() throws IOException {
-    byte[] bytes = bom(LLAMA, 2).toString().getBytes(StandardCharsets.UTF_8);
-
-    assertThat(new JsonParser().validate(bytes, Version.VERSION_16)).isEmpty();
+    assertThat(errors(bom(LLAMA, 2))).isEmpty();
+    assertThat(errors(bom(Metadata.EMPTY.with("general.architecture", Value.string("bert")), 1)))
+        .isEmpty();
   }
 
   @Test
@@ -41,12 +32,77 @@ class ModelBomTest {
 
     assertThat(model.path("type").asText()).isEqualTo("machine-learning-model");
     assertThat(model.at("/hashes/0/content").asText()).isEqualTo(digest(0).sha256());
-    assertThat(model.at("/pedigree/ancestors/0/purl").asText())
-        .isEqualTo("pkg:huggingface/org/tiny@" + COMMIT);
+    JsonNode source = model.at("/pedigree/ancestors/0");
+    assertThat(source.path("purl").asText()).isEqualTo("pkg:huggingface/org/tiny@" + COMMIT);
+    assertThat(source.at("/pedigree/ancestors/0/name").asText()).isEqualTo("Tiny Base");
+    assertThat(source.at("/pedigree/ancestors/0/externalReferences/0/url").asText())
+        .isEqualTo("https://huggingface.co/org/base");
     assertThat(model.at("/modelCard/modelParameters/architectureFamily").asText())
         .isEqualTo("llama");
-    assertThat(model.at("/modelCard/quantitativeAnalysis/performanceMetrics/1/value").asText())
-        .isEqualTo("42.5");
+  }
+
+  @Test
+  void namesTheDataThatItWasTrainedAndCalibratedWith() {
+    JsonNode bom = bom(LLAMA, 1);
+    JsonNode datasets = bom.at("/metadata/component/modelCard/modelParameters/datasets");
+    JsonNode matrix = bom.at("/components/0");
+
+    assertThat(datasets.at("/0/name").asText()).isEqualTo("Tiny Stories");
+    assertThat(datasets.at("/0").has("contents")).isFalse();
+    assertThat(datasets.at("/1/ref")).isEqualTo(matrix.path("bom-ref"));
+    assertThat(matrix.path("name").asText()).isEqualTo("tiny.imatrix");
+    assertThat(matrix.at("/hashes/0/content").asText()).isEqualTo(digest(9).sha256());
+    assertThat(matrix.path("properties").toString())
+        .contains("gguf:quantize.imatrix.dataset", "calibration.txt", "128");
+  }
+
+  @Test
+  void hasTheFiguresOfValidationQuantizationAndBenchmark() {
+    JsonNode figures =
+        bom(LLAMA, 1).at("/metadata/component/modelCard/quantitativeAnalysis/performanceMetrics");
+
+    assertThat(figures.findValuesAsText("type"))
+        .containsExactly(
+            "check: loads",
+            "largest normalized mean squared error of a tensor",
+            "prompt tokens per second",
+            "generation tokens per second",
+            "peak memory in bytes");
+    assertThat(figures.findValuesAsText("value"))
+        .containsExactly("passed", "0.5", "100.25", "42.5", "1000");
+    assertThat(figures.at("/1/slice").asText()).isEqualTo("tensor: b");
+  }
+
+  @Test
+  void tellsTheStepsThatRanAndWhatEachReadAndMade() {
+    JsonNode bom = bom(LLAMA, 1);
+    JsonNode tasks = bom.at("/formulation/0/workflows/0/tasks");
+    JsonNode source = bom.at("/formulation/0/components/0");
+
+    assertThat(tasks.findValuesAsText("uid"))
+        .containsExactly("step-fetch", "step-quantize", "step-validate", "step-pack");
+    assertThat(source.at("/hashes/0/content").asText()).isEqualTo(digest(7).sha256());
+    assertThat(tasks.at("/1/inputs/0/resource/ref")).isEqualTo(source.path("bom-ref"));
+    assertThat(tasks.at("/1/inputs/1/resource/ref").asText()).isEqualTo("calibration");
+    assertThat(tasks.at("/1/inputs/2/parameters/0/value").asText()).isEqualTo("Q4_K_M");
+    assertThat(tasks.at("/1/outputs/0/resource/ref").asText()).isEqualTo("part0.gguf");
+    assertThat(tasks.at("/2/outputs/0/type").asText()).isEqualTo("metrics");
+    assertThat(tasks.at("/3/outputs/0/resource/ref").asText()).isEqualTo("model");
+  }
+
+  @Test
+  void namesTheToolsThatHadAHandInIt() {
+    assertThat(bom(LLAMA, 1).at("/metadata/tools/components").findValuesAsText("name"))
+        .containsExactly("alki", "java-llama.cpp");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,text-generation", "1,feature-extraction", "4,text-ranking"})
+  void saysWhatTheModelIsFor(int pooling, String task) {
+    JsonNode bom = bom(LLAMA.with("llama.pooling_type", Value.u32(pooling)), 1);
+
+    assertThat(bom.at("/metadata/component/modelCard/modelParameters/task").asText())
+        .isEqualTo(task);
   }
 
   @Test
@@ -54,6 +110,8 @@ class ModelBomTest {
     assertThat(bom(LLAMA, 1)).isEqualTo(bom(LLAMA, 1));
     assertThat(bom(LLAMA, 1).at("/metadata").has("timestamp")).isFalse();
     assertThat(bom(LLAMA, 1).path("serialNumber")).isNotEqualTo(bom(LLAMA, 2).path("serialNumber"));
+    assertThat(bom(LLAMA, 1).path("serialNumber"))
+        .isNotEqualTo(bom(LLAMA.with("general.file_type", Value.u32(7)), 1).path("serialNumber"));
   }
 
   @ParameterizedTest
@@ -65,43 +123,47 @@ class ModelBomTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"llama3.2", "other", "'my own, \"free\" one'"})
+  @CsvSource({"llama3.2", "'my own; \"free\" one'"})
   void anUnknownLicenceKeepsItsNameAndTheBillValid(String stated) throws IOException {
     JsonNode bom = bom(LLAMA.with("general.license", Value.string(stated)), 1);
 
     assertThat(bom.at("/metadata/component/licenses/0/license/name").asText()).isEqualTo(stated);
-    assertThat(
-            new JsonParser()
-                .validate(bom.toString().getBytes(StandardCharsets.UTF_8), Version.VERSION_16))
-        .isEmpty();
+    assertThat(errors(bom)).isEmpty();
+  }
+
+  @Test
+  void severalLicencesAreAllNamedAndAnotherOneByItsOwnName() throws IOException {
+    JsonNode bom =
+        bom(
+            LLAMA
+                .with("general.license", Value.string("mit,other"))
+                .with("general.license.name", Value.string("tiny-licence"))
+                .with("general.license.link", Value.string("https://example.org/licence")),
+            1);
+
+    JsonNode licences = bom.at("/metadata/component/licenses");
+    assertThat(licences.at("/0/license/id").asText()).isEqualTo("MIT");
+    assertThat(licences.at("/1/license/name").asText()).isEqualTo("tiny-licence");
+    assertThat(licences.at("/1/license/url").asText()).isEqualTo("https://example.org/licence");
+    assertThat(errors(bom)).isEmpty();
+  }
+
+  @Test
+  void whatIsNoAddressLeavesTheBillValid() throws IOException {
+    for (String link : List.of("LICENSE", "https://", "https://a b", "javascript:x", "http:///x")) {
+      Metadata metadata = LLAMA.with("general.license.link", Value.string(link));
+      assertThat(errors(bom(metadata, 1))).as(link).isEmpty();
+      assertThat(bom(metadata, 1).at("/metadata/component/licenses/0/license").has("url"))
+          .isFalse();
+    }
   }
 
   private static JsonNode bom(Metadata metadata, int parts) {
-    List<FileDigest> weights = IntStream.range(0, parts).mapToObj(ModelBomTest::digest).toList();
-    return new ModelBom(
-            "tiny-Q4_K_M",
-            "Q4_K_M",
-            new GgufFacts(metadata, Set.of(), 1000, 500),
-            new Origin("org/tiny", COMMIT, List.of(digest(7))),
-            weights,
-            "0.1.0",
-            Optional.of(json("{\"verdict\": \"passed\"}")),
-            Optional.of(
-                json(
-                    "{\"device\": {\"cpu\": \"A CPU\"}, \"promptTokensPerSecond\": {\"median\":"
-                        + " 100.25}, \"generationTokensPerSecond\": {\"median\": 42.5}}")))
-        .json();
+    return SampleBom.of(metadata, parts).json();
   }
 
-  private static FileDigest digest(int i) {
-    return FileDigest.of("part" + i + ".gguf", new byte[] {(byte) i});
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return new ObjectMapper().readTree(text);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e);
-    }
+  private static List<?> errors(JsonNode bom) throws IOException {
+    return new JsonParser()
+        .validate(bom.toString().getBytes(StandardCharsets.UTF_8), Version.VERSION_16);
   }
 }

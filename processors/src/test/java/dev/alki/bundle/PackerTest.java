@@ -116,6 +116,7 @@ class PackerTest {
             contents.validation(),
             contents.benchmark(),
             contents.quantization(),
+            contents.steps(),
             contents.target(),
             contents.toolVersion(),
             contents.image());

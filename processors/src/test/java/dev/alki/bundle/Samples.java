@@ -52,6 +52,7 @@ public final class Samples {
         Optional.of(JsonNodeFactory.instance.objectNode().put("verdict", "passed")),
         Optional.empty(),
         Optional.of(JsonNodeFactory.instance.objectNode().put("mix", "Q4_K_M")),
+        List.of(),
         Target.ANY,
         "0.1.0",
         Contents.IMAGE);

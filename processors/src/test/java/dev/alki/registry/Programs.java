@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// Registries and registry clients of others: in the folder that `ALKI_JUDGES` names, or on the
-/// path. A test that needs one that is not there is skipped, and says so.
-final class Programs {
+/// Programs of others, with which what we make is tried: in the folder that `ALKI_JUDGES` names, or
+/// on the path. A test that needs one that is not there is skipped, and says so.
+public final class Programs {
   private static final int PATIENCE_SECONDS = 60;
 
-  record Result(int status, String output) {}
+  public record Result(int status, String output) {}
 
   private Programs() {}
 
-  static String find(String name) {
+  public static String find(String name) {
     List<Path> found =
         Stream.of(System.getenv("ALKI_JUDGES"), System.getenv("PATH"))
             .filter(Objects::nonNull)
@@ -39,7 +39,8 @@ final class Programs {
   }
 
   /// Runs it to its end; standard output and error are one.
-  static Result run(Path folder, String... command) throws IOException, InterruptedException {
+  public static Result run(Path folder, String... command)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("HOME", folder.toString());

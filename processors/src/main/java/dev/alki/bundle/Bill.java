@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.alki.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.alki.bom.FileDigest;
+import dev.alki.bom.SpdxDocument;
+import dev.alki.fault.Code;
+import dev.alki.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A bundle's bill of materials, in the forms that people ask for. `cyclonedx` are the bytes that
+/// the bundle's manifest names; `files` are the bundle's other ones.
+public record Bill(byte[] cyclonedx, List<FileDigest> files) {
+  static final String NAME = "bom.cdx.json";
+
+  public enum Format {
+    /// CycloneDX 1.6, as it lies in the bundle.
+    CYCLONEDX,
+    /// SPDX 2.3, made of the same facts.
+    SPDX
+  }
+
+  public Bill {
+    files = List.copyOf(files);
+  }
+
+  /// Refuses one that is not what the manifest says.
+  public static Bill of(Path bundle) {
+    Listing listing = Manifest.read(bundle);
+    Path file = bundle.resolve(NAME);
+    FileDigest expected =
+        listing.files().stream()
+            .filter(it -> it.path().equals(NAME))
+            .findFirst()
+            .orElseThrow(() ->
+                Fault.in(Code.BUNDLE_INVALID, bundle)
+                    .what("its manifest names no " + NAME)
+                    .help("Pack the bundle again.")
+                    .fault());
+    byte[] bytes = bytes(file);
+    FileDigest actual = FileDigest.of(NAME, bytes);
+    if (!actual.equals(expected)) {
+      throw Fault.in(Code.BUNDLE_DIFFERS, file)
+          .what("is not what the manifest says")
+          .expected(expected.sha256())
+          .got(actual.sha256())
+          .help("'alki verify' lists all that differs. Pack the bundle again.")
+          .fault();
+    }
+    return new Bill(bytes, listing.files().stream().filter(it -> !it.path().equals(NAME)).toList());
+  }
+
+  /// As a file has it.
+  public byte[] in(Format format) {
+    return switch (format) {
+      case CYCLONEDX -> cyclonedx;
+      case SPDX -> Json.bytes(new SpdxDocument(json(), files).json());
+    };
+  }
+
+  private JsonNode json() {
+    try {
+      return Json.read(cyclonedx);
+    } catch (IOException e) {
+      throw Fault.in(Code.BUNDLE_INVALID, NAME)
+          .what(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+          .cause(e)
+          .fault();
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw Fault.in(Code.FILE_UNREADABLE, file)
+          .what(String.valueOf(e.getMessage()))
+          .cause(e)
+          .fault();
+    }
+  }
+}
