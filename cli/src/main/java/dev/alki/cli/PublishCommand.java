@@ -2,9 +2,11 @@
 package dev.alki.cli;
 
 import dev.alki.fault.Exit;
+import dev.alki.policy.LicencePolicy;
 import dev.alki.registry.Publisher;
 import dev.alki.registry.RegistryName;
 import dev.alki.registry.RegistryOptions;
+import dev.alki.settings.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +50,9 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RegistryName name = RegistryName.of(reference);
-    RegistryOptions options = RegistryOptions.of(configured.settings(), System.getenv());
+    Settings settings = configured.settings();
+    LicencePolicy.of(settings).require(bundle);
+    RegistryOptions options = RegistryOptions.of(settings, System.getenv());
     Publisher.Published published;
     try (Bar verifying = new Bar(console, common.quiet(), "verifying", "B");
         Bar pushing = new Bar(console, common.quiet(), "publishing", "B")) {

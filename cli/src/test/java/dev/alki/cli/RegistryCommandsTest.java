@@ -110,6 +110,14 @@ class RegistryCommandsTest {
   }
 
   @Test
+  void publishNothingThatThePolicyForbids() {
+    assertThat(
+            alki("publish", bundle.toString(), name("v1"), "--set", "alki.policy.licences=CC0-1.0"))
+        .isEqualTo(4);
+    assertThat(err.toString()).contains("POLICY_DENIED", "CC0-1.0");
+  }
+
+  @Test
   void publishNothingThatDoesNotVerify() throws IOException {
     assertThat(alki("publish", folder.toString(), name("v1"))).isEqualTo(3);
     assertThat(err.toString()).contains("BUNDLE_INVALID");

@@ -113,6 +113,9 @@ public enum Code {
   ROLLED_BACK(CHECK),
   NOTHING_BEFORE(USAGE),
 
+  // Policies
+  POLICY_DENIED(CHECK),
+
   // Configuration and pipelines
   SETTING_UNKNOWN(USAGE),
   SETTING_INVALID(USAGE),

@@ -17,10 +17,13 @@ import java.util.Optional;
 /// What was chosen at a commit, written down when all of it was there: files of a commit never
 /// change, so that nobody needs to be asked again.
 record ChosenFiles(Path file) {
-  /// Raised when [Selection] would choose others.
-  private static final int RULES = 1;
+  /// Raised when [Selection] would choose others, or more is written down.
+  private static final int RULES = 2;
 
-  Optional<List<HubFile>> read() {
+  /// With whether the repository was gated then.
+  record Chosen(boolean gated, List<HubFile> files) {}
+
+  Optional<Chosen> read() {
     try {
       JsonNode json = Json.read(Files.readAllBytes(file));
       List<HubFile> files = new ArrayList<>();
@@ -30,7 +33,7 @@ record ChosenFiles(Path file) {
                 each.path("path").asText(), each.path("size").asLong(), each.path("id").asText()));
       }
       return json.path("rules").asInt() == RULES && !files.isEmpty()
-          ? Optional.of(files)
+          ? Optional.of(new Chosen(json.path("gated").asBoolean(), files))
           : Optional.empty();
     } catch (IOException | Fault e) {
       // Not there, or damaged: the hub tells it again.
@@ -38,9 +41,10 @@ record ChosenFiles(Path file) {
     }
   }
 
-  void write(List<HubFile> files) throws IOException {
+  void write(Chosen chosen) throws IOException {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("rules", RULES);
-    for (HubFile each : files) {
+    json.put("gated", chosen.gated());
+    for (HubFile each : chosen.files()) {
       json.withArray("/files")
           .addObject()
           .put("path", each.path())

@@ -51,12 +51,15 @@ public final class Hub implements AutoCloseable {
   public Snapshot find(HubName name, Pins pins, Progress progress) {
     String commit =
         name.pinned() ? name.revision() : pins.pin(key(name), () -> commit(name, progress));
-    List<HubFile> files =
+    ChosenFiles.Chosen chosen =
         cache(name.repository())
             .chosen(name, commit)
             .read()
-            .orElseGet(() -> Selection.of(name, all(name, commit, progress)));
-    return new Snapshot(name, commit, files);
+            .orElseGet(() ->
+                new ChosenFiles.Chosen(
+                    gated(name, commit, progress),
+                    Selection.of(name, all(name, commit, progress))));
+    return new Snapshot(name, commit, chosen.gated(), chosen.files());
   }
 
   private String commit(HubName name, Progress progress) {
@@ -67,6 +70,11 @@ public final class Hub implements AutoCloseable {
 
   private List<HubFile> all(HubName name, String commit, Progress progress) {
     return place.offline() ? cached(name, commit) : repository(name).files(commit, progress);
+  }
+
+  /// What nobody can be asked about counts as open.
+  private boolean gated(HubName name, String commit, Progress progress) {
+    return !place.offline() && repository(name).gated(commit, progress);
   }
 
   /// Brings what is not in the cache. What lies there and is not what it should be counts as not
@@ -101,12 +109,13 @@ public final class Hub implements AutoCloseable {
   /// Shows what is in the cache, to us and to others that share it.
   public Arrived show(Snapshot snapshot, BiConsumer<Path, String> known) {
     HubCache cache = cache(snapshot.name().repository());
-    Path folder = cache.show(snapshot.name(), snapshot.commit(), snapshot.files());
+    Path folder = cache.show(snapshot);
     snapshot.files().stream()
         .filter(HubFile::large)
         .forEach(file -> known.accept(cache.blob(file), file.id()));
     Optional<Path> gguf = snapshot.gguf().map(folder::resolve);
-    return new Arrived(snapshot.name().repository(), snapshot.commit(), folder, gguf);
+    return new Arrived(
+        snapshot.name().repository(), snapshot.commit(), snapshot.gated(), folder, gguf);
   }
 
   /// Blobs that were checked have lost second names and are still what they were.

@@ -78,7 +78,10 @@ record HubCache(Path cache, String repository) {
 
   /// Shows files whose blobs are there, to us and to others; gives back the folder with nothing but
   /// these.
-  Path show(HubName name, String commit, List<HubFile> files) {
+  Path show(Snapshot snapshot) {
+    HubName name = snapshot.name();
+    String commit = snapshot.commit();
+    List<HubFile> files = snapshot.files();
     Path chosen = ours(name, commit).resolve(name.model());
     try {
       for (HubFile file : files) {
@@ -86,7 +89,7 @@ record HubCache(Path cache, String repository) {
         link(chosen.resolve(file.path()), blob(file));
       }
       removeOthers(chosen, files);
-      chosen(name, commit).write(files);
+      chosen(name, commit).write(new ChosenFiles.Chosen(snapshot.gated(), files));
       if (!name.pinned()) {
         Files.createDirectories(ref(name.wanted()).getParent());
         PendingFile.put(ref(name.wanted()), commit.getBytes(StandardCharsets.US_ASCII), true);

@@ -134,7 +134,7 @@ final class Passage implements Coming {
 
   private static Snapshot without(Snapshot snapshot, List<HubFile> passing) {
     List<HubFile> rest = snapshot.files().stream().filter(file -> !passing.contains(file)).toList();
-    return new Snapshot(snapshot.name(), snapshot.commit(), rest);
+    return new Snapshot(snapshot.name(), snapshot.commit(), snapshot.gated(), rest);
   }
 
   @Override
@@ -142,6 +142,7 @@ final class Passage implements Coming {
     return new Arrived(
         snapshot.name().repository(),
         snapshot.commit(),
+        snapshot.gated(),
         folder(),
         snapshot.gguf().map(folder()::resolve));
   }

@@ -34,6 +34,12 @@ record Repository(HubClient client, HubPlace place, Patience patience, String na
     return commit;
   }
 
+  /// Whether its owner decides who gets it; how (`auto` or `manual`) makes no difference here.
+  boolean gated(String commit, Progress progress) {
+    JsonNode gated = ask(api("/revision/" + segment(commit)), progress).json().path("gated");
+    return gated.isTextual() || gated.asBoolean();
+  }
+
   /// All files at a commit. A name that is not to be trusted is refused.
   List<HubFile> files(String commit, Progress progress) {
     List<HubFile> files = new ArrayList<>();

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The files that were chosen of a repository at one commit, in the order of their paths. No two of
-/// their paths are one on some system, and none is a folder of another.
-public record Snapshot(HubName name, String commit, List<HubFile> files) {
+/// their paths are one on some system, and none is a folder of another. A `gated` repository is
+/// given only to those whom its owner lets in.
+public record Snapshot(HubName name, String commit, boolean gated, List<HubFile> files) {
   public Snapshot {
     files = files.stream().sorted(Comparator.comparing(HubFile::path)).toList();
     Map<String, String> seen = new HashMap<>();

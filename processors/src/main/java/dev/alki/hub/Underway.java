@@ -99,6 +99,7 @@ final class Underway implements Coming {
         new Arrived(
             snapshot.name().repository(),
             snapshot.commit(),
+            snapshot.gated(),
             folder.orElseThrow(),
             snapshot.gguf().map(folder.orElseThrow()::resolve)));
   }

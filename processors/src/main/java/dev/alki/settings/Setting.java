@@ -281,6 +281,13 @@ public enum Setting {
       Kind.TEXT,
       "",
       "The file of the public key; `sign` signs by no other, and every worker has it."),
+  POLICY_LICENCES(
+      "alki.policy.licences",
+      Kind.LICENCES,
+      "",
+      "The licences under which models may be published: `Apache-2.0,MIT`; or, with ! before each,"
+          + " those under which they may not: `!gated,!unknown`. Nothing allows all;"
+          + " [policy.md](policy.md)."),
   GC_HOURS(
       "alki.gc.hours",
       Kind.NUMBER,
@@ -359,6 +366,9 @@ public enum Setting {
     LOG_FORMAT("text or json", "text|json"),
     ADDRESS("an address that begins with http:// or https://", "(https?://[^\\s/?#@]+[^\\s?#@]*)?"),
     ROLES("triggers, workers, or both", "triggers|workers|triggers,workers|workers,triggers"),
+    LICENCES(
+        "licences with commas between them, with ! before all or none",
+        "|\\s*[^,!]+(,[^,!]+)*|\\s*![^,!]+(,\\s*![^,!]+)*"),
     TEXT("a text", ".*");
 
     private final String words;

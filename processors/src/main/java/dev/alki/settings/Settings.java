@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -121,6 +122,14 @@ public record Settings(
 
   public String text(Setting setting) {
     return value(setting, Kind.TEXT);
+  }
+
+  /// The entries of a list of licences, each with its !, if it has one.
+  public List<String> licences(Setting setting) {
+    return Arrays.stream(value(setting, Kind.LICENCES).split(","))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .toList();
   }
 
   /// Nothing when none is set.

@@ -49,7 +49,7 @@ public record Fetch(boolean whole) implements Step {
           .help("Name the folder that has config.json and the weights in it.")
           .fault();
     }
-    Origin origin = new Origin(found.name(), found.revision(), listing.files());
+    Origin origin = new Origin(found.name(), found.revision(), found.gated(), listing.files());
     Path file = Json.write(work.folder().resolve("origin.json"), origin.json());
     return List.of(new Product(Role.SOURCE, "", source), new Product(Role.ORIGIN, "", file));
   }

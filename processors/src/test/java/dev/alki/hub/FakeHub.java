@@ -65,6 +65,9 @@ public final class FakeHub implements AutoCloseable {
   /// What is sent in place of a file's bytes: as many of others.
   public volatile UnaryOperator<byte[]> tamper = UnaryOperator.identity();
 
+  /// What is said of every repository: `false`, or how its owner lets people in.
+  volatile String gated = "false";
+
   volatile Map<String, String> refusal = Map.of();
   volatile int refusalStatus;
 
@@ -186,10 +189,10 @@ public final class FakeHub implements AutoCloseable {
     String siblings =
         paths.stream().map("{\"rfilename\": \"%s\"}"::formatted).collect(Collectors.joining(", "));
     return """
-    {"id": "%s", "modelId": "%s", "sha": "%s", "private": false, "gated": false, "tags": [],
+    {"id": "%s", "modelId": "%s", "sha": "%s", "private": false, "gated": %s, "tags": [],
      "siblings": [%s]}\
     """
-        .formatted(repository, repository, commit(repository), siblings);
+        .formatted(repository, repository, commit(repository), gated, siblings);
   }
 
   private String tree(Map<String, byte[]> files) {

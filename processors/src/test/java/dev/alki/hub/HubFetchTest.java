@@ -133,6 +133,18 @@ class HubFetchTest {
   }
 
   @Test
+  void saysThatAModelIsGatedAndRemembersIt() {
+    assertThat(hub.fetch("org/tiny").gated()).isFalse();
+    fake.gated = "\"manual\"";
+    fake.with("org/tiny", "NOTICE", "of another commit");
+
+    Arrived arrived = hub.fetch("org/tiny");
+    assertThat(arrived.gated()).isTrue();
+    fake.close();
+    assertThat(hub.fetch("org/tiny@" + arrived.revision()).gated()).isTrue();
+  }
+
+  @Test
   void asksNobodyForACommitThatIsThere() {
     Arrived arrived = hub.fetch("org/tiny");
     fake.close();

@@ -149,7 +149,7 @@ class SelectionTest {
 
   private static Fault snapshot(String... paths) {
     return catchThrowableOfType(
-        Fault.class, () -> new Snapshot(HubName.of("org/m"), "0".repeat(40), files(paths)));
+        Fault.class, () -> new Snapshot(HubName.of("org/m"), "0".repeat(40), false, files(paths)));
   }
 
   private static List<String> chosen(String name, String... paths) {
