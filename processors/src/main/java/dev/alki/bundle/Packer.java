@@ -4,6 +4,7 @@ package dev.alki.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bom.FileDigest;
 import dev.alki.bom.ModelBom;
+import dev.alki.deploy.Conversation;
 import dev.alki.deploy.Deployment;
 import dev.alki.deploy.SafeName;
 import dev.alki.deploy.ServedProjector;
@@ -80,8 +81,14 @@ public final class Packer {
             contents.facts(), first, contents.title(), contents.target(), served(contents));
     long bytes = weights.stream().mapToLong(FileDigest::bytes).sum();
     String id = SafeName.label(contents.title());
-    Deployment deployment = new Deployment(id, contents.image(), bytes, settings);
+    Optional<String> licence =
+        Optional.ofNullable(texts.get("LICENSE"))
+            .map(text -> new String(text, StandardCharsets.UTF_8));
+    Conversation conversation = Conversation.of(contents.facts());
+    Deployment deployment =
+        new Deployment(id, contents.image(), bytes, settings, conversation, licence);
     deployment.files().forEach((path, text) -> texts.put(path, utf8(text)));
+    texts.put("deploy/nomad.json", Json.bytes(deployment.nomad()));
     texts.put("runtime.json", Json.bytes(settings.json()));
     texts.put(Bill.NAME, bom(contents, weights));
     texts.put("README.md", utf8(Readme.of(contents, deployment, texts.keySet())));

@@ -32,24 +32,34 @@ final class Readme {
 
     ## Run it
 
-    With llama-server v0.5.0 or newer on this machine:
+    With llama-server v0.5.0 or newer on this machine, in this folder:
 
-        llama-server --model %2$s%10$s --ctx-size %4$d --threads %5$d
+        XDG_CONFIG_HOME=deploy llama-server
 
     As a systemd service:
 
         sudo cp -r . /var/lib/alki/%8$s
-        sudo cp deploy/%8$s.service /etc/systemd/system/
+        sudo cp -r deploy/%8$s.service deploy/%8$s.service.d /etc/systemd/system/
         sudo systemctl enable --now %8$s
+
+    As a container that systemd and Podman look after:
+
+        sudo cp -r . /var/lib/alki/%8$s
+        sudo cp deploy/%8$s.container /etc/containers/systemd/
+        sudo systemctl daemon-reload && sudo systemctl start %8$s
 
     With Compose: `docker compose -f deploy/compose.yaml up -d`
 
     In Kubernetes: apply `deploy/kubernetes.yaml`, then copy this folder's files into the volume that
-    belongs to the claim `%8$s`.
+    belongs to the claim `%8$s`. Or let the cluster mount this bundle from a registry, with
+    `deploy/kubernetes-artifact.yaml`. The Helm chart `deploy/chart` does either.
 
-    Each listens on port 8080, without a key, and is reachable from the machine itself (in
+    With Nomad: `nomad job run -json deploy/nomad.json`, where clients have a host volume `%8$s`.
+
+    Each but Nomad listens on port 8080, without a key, and is reachable from the machine itself (in
     Kubernetes: from the cluster) only. Before you open it to others, set `LLAMA_ARG_API_KEY_FILE`.
-    `curl http://127.0.0.1:8080/health` answers `{"status":"ok"}` once the model is loaded.
+    `curl http://127.0.0.1:8080/health` answers `{"status":"ok"}` once the model is loaded, and
+    `alki smoke .` starts the server, asks it a question and stops it again.
 
     ## What is here
 
@@ -64,8 +74,7 @@ final class Readme {
             settings.memory().limit() / mebibyte,
             contents.validation().map(report -> report.path("verdict").asText()).orElse("not done"),
             deployment.id(),
-            list(contents, files),
-            settings.projector().map(it -> " --mmproj " + it.file()).orElse(""));
+            list(contents, files));
   }
 
   private static String list(Contents contents, Collection<String> files) {

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What deploy files are made from. `id` is a label ([SafeName#label]) for services and containers,
-/// `image` the container image with llama-server, `bytes` the size of all GGUF files.
-public record Deployment(String id, String image, long bytes, ServerSettings settings) {
+/// `image` the container image with llama-server, `bytes` the size of all GGUF files, `licence` the
+/// text of the model's.
+public record Deployment(
+    String id,
+    String image,
+    long bytes,
+    ServerSettings settings,
+    Conversation conversation,
+    Optional<String> licence) {
   public Deployment {
     if (!id.equals(SafeName.label(id))) {
       throw new IllegalArgumentException("no label: " + id);
@@ -17,12 +26,22 @@ public record Deployment(String id, String image, long bytes, ServerSettings set
     }
   }
 
-  /// Every file by its path in the bundle.
+  /// Every text file by its path in the bundle.
   public Map<String, String> files() {
-    Map<String, String> files = new LinkedHashMap<>();
-    files.put("deploy/compose.yaml", ComposeFile.of(this));
-    files.put("deploy/kubernetes.yaml", KubernetesManifest.of(this));
+    Map<String, String> files = new LinkedHashMap<>(HelmChart.of(this));
+    files.put("deploy/" + id + ".container", QuadletContainer.of(this));
     files.put("deploy/" + id + ".service", SystemdUnit.of(this));
+    files.put("deploy/" + id + ".service.d/hardening.conf", Hardening.of(this));
+    files.put("deploy/compose.yaml", ComposeFile.of(this));
+    files.put("deploy/kubernetes.yaml", KubernetesManifest.withClaim(this));
+    files.put("deploy/kubernetes-artifact.yaml", KubernetesManifest.withArtifact(this));
+    files.put("deploy/llama.cpp/config.ini", ServerConfig.of(settings));
+    Modelfile.of(this).ifPresent(text -> files.put("deploy/Modelfile", text));
     return files;
+  }
+
+  /// `deploy/nomad.json`.
+  public JsonNode nomad() {
+    return NomadJob.of(this);
   }
 }

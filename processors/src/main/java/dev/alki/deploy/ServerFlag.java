@@ -4,6 +4,7 @@ package dev.alki.deploy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The options of llama-server v0.5.0 that deploy files may use: long name, other names,
 /// environment variable (none for a few). An option on the command line beats its variable.
@@ -85,13 +86,16 @@ public enum ServerFlag {
     return variable;
   }
 
+  /// Long option, other options, variable.
+  List<String> names() {
+    return Stream.of(List.of(option), otherNames, List.of(variable))
+        .flatMap(List::stream)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
   /// By option, short option or variable.
   public static Optional<ServerFlag> named(String name) {
-    return Arrays.stream(values())
-        .filter(flag ->
-            flag.option.equals(name)
-                || flag.variable.equals(name)
-                || flag.otherNames.contains(name))
-        .findFirst();
+    return Arrays.stream(values()).filter(flag -> flag.names().contains(name)).findFirst();
   }
 }

@@ -2,6 +2,8 @@
 package dev.alki.deploy;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
 
@@ -15,6 +17,15 @@ final class Yaml {
 
   static String documents(Object... contents) {
     return Arrays.stream(contents).map(Yaml::document).collect(Collectors.joining("---\n"));
+  }
+
+  /// Names and values in turn.
+  static Map<String, Object> map(Object... entries) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < entries.length; i += 2) {
+      map.put((String) entries[i], entries[i + 1]);
+    }
+    return map;
   }
 
   private static org.yaml.snakeyaml.Yaml yaml() {

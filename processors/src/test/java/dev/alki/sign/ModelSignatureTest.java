@@ -73,7 +73,7 @@ class ModelSignatureTest {
         .isSorted()
         .contains("manifest.json", GGUF, "deploy/compose.yaml")
         .doesNotContain("model.sig")
-        .hasSize(10);
+        .hasSize(22);
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
     for (JsonNode resource : resources) {
       String sha256 = Digest.sha256(signed.bundle().resolve(resource.path("name").asText()));
