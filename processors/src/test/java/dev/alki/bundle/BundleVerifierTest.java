@@ -78,10 +78,12 @@ class BundleVerifierTest {
     Path moved = Files.move(bundle.resolve("deploy"), folder.resolve("moved"));
     Files.createSymbolicLink(bundle.resolve("deploy"), moved);
 
-    assertThat(verify())
+    List<Finding> findings = verify();
+    assertThat(findings.getFirst().kind()).isEqualTo(Finding.Kind.NO_FILE);
+    assertThat(findings.subList(1, findings.size()))
         .extracting(Finding::kind)
-        .containsExactly(
-            Finding.Kind.NO_FILE, Finding.Kind.MISSING, Finding.Kind.MISSING, Finding.Kind.MISSING);
+        .isNotEmpty()
+        .containsOnly(Finding.Kind.MISSING);
   }
 
   @Test
