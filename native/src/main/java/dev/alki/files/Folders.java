@@ -53,10 +53,18 @@ public final class Folders {
     force(folder.getParent());
   }
 
-  /// As [#publish], in place of what may be there. That is moved to `aside` in the moment before,
-  /// and back when the new one cannot take its place.
+  /// As [#publish], in place of what may be there, which is at `aside` afterwards. Where system and
+  /// file system can let two folders change their names, one of them is there at every moment;
+  /// elsewhere the old one goes in the moment before, and comes back when the new one cannot take
+  /// its place.
   public static void replace(Path draft, Path folder, Path aside) throws IOException {
     boolean there = Files.exists(folder);
+    if (there && Exchange.names(draft, folder)) {
+      Files.move(draft, aside, StandardCopyOption.ATOMIC_MOVE);
+      force(folder);
+      force(folder.getParent());
+      return;
+    }
     if (there) {
       Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FoldersTest {
@@ -59,6 +61,31 @@ class FoldersTest {
     assertThat(place.resolve("file")).hasContent("new");
     assertThat(place.resolve("old")).doesNotExist();
     assertThat(aside.resolve("old")).hasContent("old");
+  }
+
+  /// Elsewhere there is a moment without either.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void oneOfTheTwoIsThereAtEveryMoment() throws Exception {
+    Files.createDirectory(place);
+    Files.writeString(place.resolve("file"), "old");
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<?> looking =
+          threads.submit(() -> {
+            while (!done.get()) {
+              assertThat(place).isDirectory();
+            }
+          });
+      for (int i = 0; i < 300; i++) {
+        Path aside = folder.resolve("aside");
+        Folders.replace(draft, place, aside);
+        Files.move(aside, draft);
+      }
+      done.set(true);
+      looking.get();
+    }
+    assertThat(place.resolve("file")).hasContent("old");
   }
 
   @Test
