@@ -22,6 +22,12 @@ final class BomCommand implements Callable<Integer> {
   private Path bundle;
 
   @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Of a bundle of several profiles, that of this one.")
+  private Optional<String> profile;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "cyclonedx",
@@ -45,7 +51,7 @@ final class BomCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    byte[] bill = Bill.of(bundle).in(format);
+    byte[] bill = Bill.of(bundle, profile).in(format);
     if (file.isPresent()) {
       PendingFile.put(file.get(), bill, force);
     } else {

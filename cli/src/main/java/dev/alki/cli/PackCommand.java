@@ -28,13 +28,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Makes a bundle of each model.
+/// Makes a bundle of each model, or one of several profiles of a model.
 @Command(name = "pack")
 final class PackCommand implements Callable<Integer> {
   @Mixin private Common common;
@@ -71,6 +72,11 @@ final class PackCommand implements Callable<Integer> {
   private Optional<String> profile;
 
   @Option(
+      names = "--together",
+      description = "One bundle of all: the files are profiles of one model.")
+  private boolean together;
+
+  @Option(
       names = "--image",
       paramLabel = "IMAGE",
       defaultValue = Contents.IMAGE,
@@ -89,13 +95,18 @@ final class PackCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  /// `profile` names all that are in it, with commas between them.
   private record Packed(String profile, String path) {}
 
   @Override
   public Integer call() {
     Set<List<Path>> models = new LinkedHashSet<>();
     files.forEach(file -> models.add(GgufParts.of(file)));
-    List<Packed> packed = models.stream().map(this::pack).toList();
+    List<Contents> contents = contents(List.copyOf(models));
+    List<Packed> packed =
+        together
+            ? List.of(pack(contents))
+            : contents.stream().map(each -> pack(List.of(each))).toList();
     if (json) {
       Json.print(console.out(), Map.of("bundles", packed));
     } else if (!common.quiet()) {
@@ -104,26 +115,24 @@ final class PackCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Packed pack(List<Path> gguf) {
-    GgufFacts facts = GgufFacts.read(gguf.getFirst());
-    String mix = profile.orElseGet(() -> mix(facts));
-    Contents contents =
-        new Contents(
-            name(gguf.getFirst(), mix),
-            mix,
-            gguf,
-            facts,
-            projector.map(file -> Projector.of(file, facts)),
-            origin(gguf),
-            source,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Target.ANY,
-            Release.version(),
-            image);
-    Path bundle = folder.resolve(contents.title());
+  /// Of models that go together, all have the first one's name.
+  private List<Contents> contents(List<List<Path>> models) {
+    if (!together) {
+      return models.stream().map(gguf -> contents(gguf, Optional.empty(), gguf)).toList();
+    }
+    if (profile.isPresent() && models.size() > 1) {
+      throw Usage.wrong(
+          "--profile",
+          "names one profile, and there are " + models.size(),
+          "--profile or --together");
+    }
+    List<Path> all = models.stream().flatMap(List::stream).toList();
+    Contents first = contents(models.getFirst(), Optional.empty(), all);
+    return models.stream().map(gguf -> contents(gguf, Optional.of(first.name()), all)).toList();
+  }
+
+  private Packed pack(List<Contents> profiles) {
+    Path bundle = folder.resolve(Packer.title(profiles));
     if (force) {
       try {
         Folders.delete(bundle);
@@ -131,8 +140,30 @@ final class PackCommand implements Callable<Integer> {
         throw WriteFault.of(bundle, e);
       }
     }
-    Packer.pack(contents, bundle);
-    return new Packed(mix, bundle.toString());
+    Packer.pack(profiles, bundle);
+    String names = profiles.stream().map(Contents::profile).collect(Collectors.joining(","));
+    return new Packed(names, bundle.toString());
+  }
+
+  /// `from` is what it came from when nobody names a source.
+  private Contents contents(List<Path> gguf, Optional<String> model, List<Path> from) {
+    GgufFacts facts = GgufFacts.read(gguf.getFirst());
+    String mix = profile.orElseGet(() -> mix(facts));
+    return new Contents(
+        model.orElseGet(() -> name(gguf.getFirst(), mix)),
+        mix,
+        gguf,
+        facts,
+        projector.map(file -> Projector.of(file, facts)),
+        origin(from),
+        source,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Target.ANY,
+        Release.version(),
+        image);
   }
 
   /// The mix that the file says it is of; empty when it says none.

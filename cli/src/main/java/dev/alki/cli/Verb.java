@@ -19,6 +19,7 @@ enum Verb {
   BENCH("Measure how fast a GGUF runs here.", BenchCommand::new),
   PACK("Make a bundle of a GGUF, ready to deploy.", PackCommand::new),
   BOM("Show a bundle's bill of materials, as CycloneDX or SPDX.", BomCommand::new),
+  MIGRATE("Bring a bundle of an older version forward.", MigrateCommand::new),
   KEY("Make a pair of keys, to sign and to verify with.", KeyCommand::new),
   SIGN("Sign a bundle with a key.", SignCommand::new),
   VERIFY("Compare every byte of a bundle with its manifest and signature.", VerifyCommand::new),

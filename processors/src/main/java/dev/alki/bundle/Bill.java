@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/// A bundle's bill of materials, in the forms that people ask for. `cyclonedx` are the bytes that
-/// the bundle's manifest names; `files` are the bundle's other ones.
+/// The bill of materials of a bundle's profile, in the forms that people ask for. `cyclonedx` are
+/// the bytes that the bundle's manifest names; `files` are the profile's other ones, and those that
+/// belong to all.
 public record Bill(byte[] cyclonedx, List<FileDigest> files) {
   static final String NAME = "bom.cdx.json";
 
@@ -27,21 +29,25 @@ public record Bill(byte[] cyclonedx, List<FileDigest> files) {
     files = List.copyOf(files);
   }
 
-  /// Refuses one that is not what the manifest says.
-  public static Bill of(Path bundle) {
-    Listing listing = Manifest.read(bundle);
-    Path file = bundle.resolve(NAME);
-    FileDigest expected =
-        listing.files().stream()
-            .filter(it -> it.path().equals(NAME))
-            .findFirst()
+  /// Refuses one that is not what the manifest says. Of several profiles `name` says which.
+  public static Bill of(Path bundle, Optional<String> name) {
+    Listing listing = Manifest.current(bundle);
+    BundleProfile profile = listing.profile(bundle, name);
+    String path =
+        profile
+            .files()
+            .bom()
             .orElseThrow(() ->
                 Fault.in(Code.BUNDLE_INVALID, bundle)
-                    .what("its manifest names no " + NAME)
+                    .what("its manifest names no bill of materials")
                     .help("Pack the bundle again.")
                     .fault());
+    Path file = bundle.resolve(path);
+    List<FileDigest> files = listing.files(profile);
+    FileDigest expected =
+        files.stream().filter(it -> it.path().equals(path)).findFirst().orElseThrow();
     byte[] bytes = bytes(file);
-    FileDigest actual = FileDigest.of(NAME, bytes);
+    FileDigest actual = FileDigest.of(path, bytes);
     if (!actual.equals(expected)) {
       throw Fault.in(Code.BUNDLE_DIFFERS, file)
           .what("is not what the manifest says")
@@ -50,7 +56,7 @@ public record Bill(byte[] cyclonedx, List<FileDigest> files) {
           .help("'alki verify' lists all that differs. Pack the bundle again.")
           .fault();
     }
-    return new Bill(bytes, listing.files().stream().filter(it -> !it.path().equals(NAME)).toList());
+    return new Bill(bytes, files.stream().filter(it -> !it.path().equals(path)).toList());
   }
 
   /// As a file has it.

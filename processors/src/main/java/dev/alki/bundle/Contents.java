@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
-/// All that a bundle is made from. `name` is the model's (any text), `profile` that of its mix;
-/// `gguf` the file, or all parts of a split one in order; `projector` what it sees with; `papers`
-/// is the folder where licence and model card may lie; the reports are those of validation,
-/// benchmark and quantization; `steps` are those that ran before, where that is known; `target` is
-/// the device that it is for.
+/// All that one profile of a bundle is made from. `name` is the model's (any text), `profile` that
+/// of its mix; `gguf` the file, or all parts of a split one in order; `projector` what it sees
+/// with; `papers` is the folder where licence and model card may lie; the reports are those of
+/// validation, benchmark and quantization; `steps` are those that ran before, where that is known;
+/// `target` is the device that it is for.
 public record Contents(
     String name,
     String profile,
@@ -64,7 +64,7 @@ public record Contents(
   }
 
   /// What the parts are called in the bundle: llama.cpp finds the others from the first one's name.
-  private List<String> ggufNames() {
+  List<String> ggufNames() {
     int parts = gguf.size();
     return parts == 1
         ? List.of(title() + ".gguf")

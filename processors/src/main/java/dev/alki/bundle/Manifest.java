@@ -2,9 +2,6 @@
 package dev.alki.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bom.FileDigest;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -13,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,49 +22,25 @@ public final class Manifest {
   /// The one file beside the manifest that it does not name: the signature over all others.
   public static final String SIGNATURE = "model.sig";
 
-  /// Raised when older readers would understand a bundle wrongly.
-  public static final int SCHEMA_VERSION = 1;
+  /// Raised when older readers would understand a bundle wrongly. `docs/manifest.schema.json` is
+  /// this version's schema.
+  public static final int SCHEMA_VERSION = 2;
+
+  /// The oldest that can still be verified and [migrated][Migration].
+  static final int OLDEST_VERSION = 1;
 
   /// Far above any real one.
   private static final long LARGEST = 16 << 20;
 
   private Manifest() {}
 
-  static ObjectNode of(Contents contents, List<FileDigest> files) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("schemaVersion", SCHEMA_VERSION);
-    json.put("name", contents.title());
-    json.put("profile", contents.profile());
-    json.putObject("tool").put("name", "alki").put("version", contents.toolVersion());
-    json.set("model", ModelSummary.of(contents));
-    json.set("source", contents.origin().json());
-    ArrayNode list = json.putArray("files");
-    files.stream()
-        .sorted(Comparator.comparing(FileDigest::path))
-        .forEach(file -> list.add(file.json()));
-    contents.quantization().ifPresent(report -> json.set("quantization", report));
-    contents.validation().ifPresent(report -> json.set("validation", report));
-    contents.benchmark().ifPresent(report -> json.set("benchmark", report));
-    return json;
-  }
-
-  /// The files that a bundle's manifest names; a fault BUNDLE_INVALID when it is none that this
-  /// version reads, or names what no bundle may contain.
+  /// What a bundle's manifest says, of this version or an older one; a fault BUNDLE_INVALID when it
+  /// is none that can be read, or names what no bundle may contain.
   public static Listing read(Path bundle) {
-    Path file = bundle.resolve(NAME);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw invalid(bundle, "there is no " + NAME).help("Name the folder of a bundle.").fault();
-    }
+    Path file = file(bundle);
     byte[] content = content(file);
     JsonNode json = parse(file, content);
-    JsonNode version = json.path("schemaVersion");
-    if (!version.isInt() || version.asInt() != SCHEMA_VERSION) {
-      throw invalid(file, "schemaVersion")
-          .expected(SCHEMA_VERSION)
-          .got(version.isMissingNode() ? "none" : version)
-          .help("Bundles of a newer version need a newer alki.")
-          .fault();
-    }
+    int version = version(file, json);
     if (!json.path("files").isArray()) {
       throw invalid(file, "files").expected("a list").fault();
     }
@@ -82,7 +54,56 @@ public final class Manifest {
       }
       files.add(digest);
     }
-    return new Listing(json.path("name").asText(), FileDigest.of(NAME, content), files);
+    return new Listing(
+        version,
+        json.path("name").asText(),
+        FileDigest.of(NAME, content),
+        files,
+        version == SCHEMA_VERSION ? ProfileReader.read(file, json, files) : List.of());
+  }
+
+  /// What a bundle's manifest says; one of an older version is refused with what to do.
+  public static Listing current(Path bundle) {
+    Listing listing = read(bundle);
+    if (listing.version() < SCHEMA_VERSION) {
+      throw invalid(bundle, "is a bundle of version " + listing.version())
+          .expected("version " + SCHEMA_VERSION)
+          .help("`alki migrate " + bundle + "` brings it forward; `alki verify` takes it as it is.")
+          .fault();
+    }
+    return listing;
+  }
+
+  /// The manifest as it stands, for what [#read] does not tell.
+  public static JsonNode json(Path bundle) {
+    Path file = file(bundle);
+    return parse(file, content(file));
+  }
+
+  private static Path file(Path bundle) {
+    Path file = bundle.resolve(NAME);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw invalid(bundle, "there is no " + NAME).help("Name the folder of a bundle.").fault();
+    }
+    return file;
+  }
+
+  private static int version(Path file, JsonNode json) {
+    JsonNode version = json.path("schemaVersion");
+    if (version.isInt() && version.asInt() > SCHEMA_VERSION) {
+      throw invalid(file, "is of version " + version + ", which this alki does not know")
+          .expected("at most " + SCHEMA_VERSION)
+          .got(version)
+          .help("A newer alki made this bundle: take that one, or a newer one still.")
+          .fault();
+    }
+    if (!version.isInt() || version.asInt() < OLDEST_VERSION) {
+      throw invalid(file, "schemaVersion")
+          .expected(OLDEST_VERSION + " to " + SCHEMA_VERSION)
+          .got(version.isMissingNode() ? "none" : version)
+          .fault();
+    }
+    return version.asInt();
   }
 
   private static byte[] content(Path file) {
@@ -133,7 +154,7 @@ public final class Manifest {
     return path.equalsIgnoreCase(NAME) || path.equalsIgnoreCase(SIGNATURE);
   }
 
-  private static Fault.Draft invalid(Path where, String what) {
+  static Fault.Draft invalid(Path where, String what) {
     return Fault.in(Code.BUNDLE_INVALID, where).what(what);
   }
 }

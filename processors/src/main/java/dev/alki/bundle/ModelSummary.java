@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.runtime.GgufFacts;
 import java.util.List;
 
-/// A model's facts as the manifest lists them.
+/// A model's facts as the manifest lists them: once what is the same for all profiles, and for each
+/// what it makes of the model.
 final class ModelSummary {
   /// What the model says of itself, as far as people choose by it.
   private static final List<String> TEXTS =
@@ -32,19 +33,24 @@ final class ModelSummary {
       facts.metadata().string("general." + text).ifPresent(value -> json.put(text, value));
     }
     json.put("weights", facts.weights());
+    facts.contextLength().ifPresent(length -> json.put("contextLength", length));
+    facts.cacheBytesPerToken().ifPresent(bytes -> json.put("cacheBytesPerToken", bytes));
+    json.put("chatTemplate", facts.chatTemplate().isPresent());
+    facts.tokenizerModel().ifPresent(model -> json.put("tokenizer", model));
+    contents.projector().ifPresent(it -> json.set("projector", it.json(contents.name())));
+    return json;
+  }
+
+  static ObjectNode ofProfile(GgufFacts facts) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("bytes", facts.bytes());
     if (facts.weights() > 0) {
       json.put("bitsPerWeight", Math.round(800.0 * facts.bytes() / facts.weights()) / 100.0);
     }
-    facts.contextLength().ifPresent(length -> json.put("contextLength", length));
-    facts.cacheBytesPerToken().ifPresent(bytes -> json.put("cacheBytesPerToken", bytes));
     facts.wholeNumber("general.file_type").ifPresent(type -> json.put("fileType", type));
     facts.types().stream()
         .sorted()
         .forEach(type -> json.withArray("/tensorTypes").add(type.name()));
-    json.put("chatTemplate", facts.chatTemplate().isPresent());
-    facts.tokenizerModel().ifPresent(model -> json.put("tokenizer", model));
-    contents.projector().ifPresent(it -> json.set("projector", it.json(contents.name())));
     return json;
   }
 }

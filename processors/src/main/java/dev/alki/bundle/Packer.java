@@ -4,11 +4,6 @@ package dev.alki.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bom.FileDigest;
 import dev.alki.bom.ModelBom;
-import dev.alki.deploy.Conversation;
-import dev.alki.deploy.Deployment;
-import dev.alki.deploy.SafeName;
-import dev.alki.deploy.ServedProjector;
-import dev.alki.deploy.ServerSettings;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Folders;
@@ -24,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cyclonedx.Version;
@@ -37,6 +33,12 @@ public final class Packer {
 
   /// Writes the bundle into `folder`, which must not exist; it appears complete or not at all.
   public static void pack(Contents contents, Path folder) {
+    pack(List.of(contents), folder);
+  }
+
+  /// As above, of several profiles of one model. What is common to them is that of the first.
+  public static void pack(List<Contents> profiles, Path folder) {
+    Layout layout = new Layout(profiles);
     if (Files.exists(folder)) {
       throw Fault.in(Code.OUTPUT_EXISTS, folder)
           .what("is there already")
@@ -48,7 +50,7 @@ public final class Packer {
     try {
       Folders.delete(draft);
       Files.createDirectories(draft);
-      fill(contents, draft);
+      fill(layout, draft);
       Folders.publish(draft, absolute);
     } catch (IOException e) {
       throw WriteFault.of(folder, e);
@@ -57,46 +59,57 @@ public final class Packer {
     }
   }
 
-  private static void fill(Contents contents, Path folder) throws IOException {
+  /// What a bundle of these is called, fit for files.
+  public static String title(List<Contents> profiles) {
+    return new Layout(profiles).title();
+  }
+
+  private static void fill(Layout layout, Path folder) throws IOException {
     List<FileDigest> files = new ArrayList<>();
-    for (Map.Entry<String, Path> weights : contents.weights().entrySet()) {
+    for (Map.Entry<String, Path> weights : layout.weights().entrySet()) {
       Path file = folder.resolve(weights.getKey());
       Folders.linkOrCopy(weights.getValue(), file);
       files.add(FileDigest.of(weights.getKey(), file));
     }
-    for (Map.Entry<String, byte[]> text : texts(contents, List.copyOf(files)).entrySet()) {
+    SortedMap<String, byte[]> texts = new TreeMap<>();
+    layout.profiles().getFirst().papers().ifPresent(source -> texts.putAll(Papers.in(source)));
+    List<Portion> portions = portions(layout, files, texts);
+    for (Portion portion : portions) {
+      texts.putAll(portion.deploy());
+      texts.put(portion.settings(), Json.bytes(portion.deployment().settings().json()));
+      texts.put(portion.bom(), bom(portion.contents(), portion.weights()));
+    }
+    texts.put("README.md", utf8(readme(layout, portions, texts.keySet())));
+    for (Map.Entry<String, byte[]> text : texts.entrySet()) {
       write(folder.resolve(text.getKey()), text.getValue());
       files.add(FileDigest.of(text.getKey(), text.getValue()));
     }
-    write(folder.resolve(Manifest.NAME), Json.bytes(Manifest.of(contents, files)));
+    write(folder.resolve(Manifest.NAME), Json.bytes(ManifestText.of(layout, portions, files)));
   }
 
-  /// Everything but the weights and the manifest, by path.
-  private static SortedMap<String, byte[]> texts(Contents contents, List<FileDigest> weights) {
-    SortedMap<String, byte[]> texts = new TreeMap<>();
-    contents.papers().ifPresent(folder -> texts.putAll(Papers.in(folder)));
-    String first = weights.getFirst().path();
-    ServerSettings settings =
-        ServerSettings.of(
-            contents.facts(), first, contents.title(), contents.target(), served(contents));
-    long bytes = weights.stream().mapToLong(FileDigest::bytes).sum();
-    String id = SafeName.label(contents.title());
+  private static List<Portion> portions(
+      Layout layout, List<FileDigest> weights, SortedMap<String, byte[]> papers) {
     Optional<String> licence =
-        Optional.ofNullable(texts.get("LICENSE"))
+        Optional.ofNullable(papers.get("LICENSE"))
             .map(text -> new String(text, StandardCharsets.UTF_8));
-    Conversation conversation = Conversation.of(contents.facts());
-    Deployment deployment =
-        new Deployment(id, contents.image(), bytes, settings, conversation, licence);
-    deployment.files().forEach((path, text) -> texts.put(path, utf8(text)));
-    texts.put("deploy/nomad.json", Json.bytes(deployment.nomad()));
-    texts.put("runtime.json", Json.bytes(settings.json()));
-    texts.put(Bill.NAME, bom(contents, weights));
-    texts.put("README.md", utf8(Readme.of(contents, deployment, texts.keySet())));
-    return texts;
+    return layout.profiles().stream()
+        .map(it -> Portion.of(it, layout.folder(it), own(it, weights), licence))
+        .toList();
   }
 
-  private static Optional<ServedProjector> served(Contents contents) {
-    return contents.projector().map(it -> ServedProjector.of(it.name(contents.name()), it.facts()));
+  /// The GGUFs that a profile needs, in their order.
+  private static List<FileDigest> own(Contents contents, List<FileDigest> weights) {
+    return contents.weights().keySet().stream()
+        .flatMap(name -> weights.stream().filter(file -> file.path().equals(name)))
+        .toList();
+  }
+
+  private static String readme(Layout layout, List<Portion> portions, Set<String> texts) {
+    if (portions.size() > 1) {
+      return ProfilesReadme.of(layout, portions, texts);
+    }
+    Portion only = portions.getFirst();
+    return Readme.of(only.contents(), only.deployment(), texts);
   }
 
   private static byte[] bom(Contents contents, List<FileDigest> weights) {

@@ -20,7 +20,7 @@ final class ComposeFile {
 
     Map<String, Object> bundle = new LinkedHashMap<>();
     bundle.put("type", "bind");
-    bundle.put("source", "..");
+    bundle.put("source", deployment.bundle());
     bundle.put("target", FOLDER);
     bundle.put("read_only", true);
 

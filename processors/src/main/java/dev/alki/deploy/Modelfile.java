@@ -18,8 +18,9 @@ final class Modelfile {
     }
     StringBuilder file = new StringBuilder();
     file.append("# In this file's folder: ollama create ").append(deployment.id());
-    file.append(" -f Modelfile\nFROM ../").append(settings.modelFile()).append('\n');
-    settings.projector().ifPresent(it -> file.append("FROM ../").append(it.file()).append('\n'));
+    String from = "FROM " + deployment.bundle() + "/";
+    file.append(" -f Modelfile\n").append(from).append(settings.modelFile()).append('\n');
+    settings.projector().ifPresent(it -> file.append(from).append(it.file()).append('\n'));
     file.append("PARAMETER num_ctx ").append(settings.context()).append('\n');
     Conversation conversation = deployment.conversation();
     conversation.ends().stream()

@@ -8,15 +8,16 @@ import java.util.stream.Collectors;
 final class ServerConfig {
   private ServerConfig() {}
 
-  static String of(ServerSettings settings) {
+  static String of(Deployment deployment) {
     String options =
-        settings.flags(".", "127.0.0.1").entrySet().stream()
+        deployment.settings().flags(".", "127.0.0.1").entrySet().stream()
             .map(flag -> flag.getKey().option().substring(2) + " = " + flag.getValue() + "\n")
             .collect(Collectors.joining());
     return """
-    ; In the bundle's folder: XDG_CONFIG_HOME=deploy llama-server
+    ; In the bundle's folder: XDG_CONFIG_HOME=%sdeploy llama-server
     [*]
+    %s\
     """
-        + options;
+        .formatted(deployment.folder(), options);
   }
 }

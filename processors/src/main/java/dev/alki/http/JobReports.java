@@ -22,8 +22,9 @@ import org.apache.camel.Exchange;
 /// away, or that is none, has no report.
 public record JobReports(Ledger ledger) {
   private static final StrictJson JSON = new StrictJson(16 << 20, 16, 1 << 20, false);
-  private static final List<String> PARTS =
-      List.of("model", "quantization", "validation", "benchmark");
+  private static final List<String> FACTS =
+      List.of("bytes", "bitsPerWeight", "fileType", "tensorTypes", "nmse");
+  private static final List<String> REPORTS = List.of("quantization", "validation", "benchmark");
 
   public JsonNode show(Exchange exchange) {
     Answers.query(exchange, List.of());
@@ -43,11 +44,25 @@ public record JobReports(Ledger ledger) {
     }
     try {
       JsonNode manifest = JSON.read(file);
-      ObjectNode report = JsonNodeFactory.instance.objectNode().put("profile", bundle.profile());
-      PARTS.stream().filter(manifest::has).forEach(part -> report.set(part, manifest.get(part)));
-      return Optional.of(report);
+      for (JsonNode profile : manifest.path("profiles")) {
+        if (profile.path("name").asText().equals(bundle.profile())) {
+          return Optional.of(report(manifest.path("model"), profile));
+        }
+      }
+      return Optional.empty();
     } catch (Fault e) {
       return Optional.empty();
     }
+  }
+
+  /// What is common to all profiles and what is this one's, as facts of one model.
+  private static ObjectNode report(JsonNode model, JsonNode profile) {
+    ObjectNode report = JsonNodeFactory.instance.objectNode();
+    report.set("profile", profile.path("name"));
+    ObjectNode facts = report.putObject("model");
+    model.properties().forEach(fact -> facts.set(fact.getKey(), fact.getValue()));
+    FACTS.stream().filter(profile::has).forEach(fact -> facts.set(fact, profile.get(fact)));
+    REPORTS.stream().filter(profile::has).forEach(part -> report.set(part, profile.get(part)));
+    return report;
   }
 }

@@ -51,7 +51,7 @@ record Attempt(
   }
 
   private List<Made> made(Units units, Path room, OwnDrafts drafts) {
-    Artifacts inputs = units.inputs(step, course.artifacts());
+    Artifacts inputs = units.inputs(step, course);
     coming(inputs);
     BooleanSupplier confirm = () -> confirmed(inputs, units);
     List<Step.Product> products =
@@ -93,7 +93,7 @@ record Attempt(
           artifacts.addAll(own);
           if (step.remembered()) {
             Receipt receipt = new Receipt(reason, own, (System.nanoTime() - start) / 1e9);
-            coming(units.inputs(step, course.artifacts()))
+            coming(units.inputs(step, course))
                 .ifPresentOrElse(
                     it -> it.whenVerified(() -> store.keep(receipt)), () -> store.keep(receipt));
           }

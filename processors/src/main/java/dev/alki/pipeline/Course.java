@@ -5,8 +5,10 @@ import dev.alki.fault.Fault;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
+import dev.alki.jobs.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +49,25 @@ public record Course(
   /// What this branch's steps may see; everything outside of one.
   Artifacts visible() {
     return profile.isEmpty() ? artifacts : artifacts.forProfile(profile);
+  }
+
+  /// What a step that works on all profiles may see: what is the whole job's, then what each
+  /// profile has that did not fail, in one order whichever branch was faster.
+  Artifacts gathered() {
+    List<String> names = new ArrayList<>(List.of(""));
+    names.addAll(names());
+    return new Artifacts(
+        artifacts.all().stream()
+            .filter(artifact -> names.contains(artifact.profile()))
+            .sorted(
+                Comparator.comparingInt((Artifact artifact) -> names.indexOf(artifact.profile()))
+                    .thenComparing(Artifact::role))
+            .toList());
+  }
+
+  /// Whether there is a bundle of all profiles, and no longer one of each.
+  boolean together() {
+    return artifacts.of(Role.BUNDLE).stream().anyMatch(bundle -> bundle.profile().isEmpty());
   }
 
   /// Whether nothing more can be done here: the job has failed, or this branch's profile.

@@ -3,6 +3,7 @@ package dev.alki.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bundle.Json;
+import dev.alki.bundle.Manifest;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.gguf.GgufSet;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 
 /// Shows what a job made, and says what it is.
 record Results(OutFolder out, Course course) {
+  /// The name of the folder with all profiles.
+  private static final String TOGETHER = "all";
+
   /// The model's own name, as Fetch found it.
   String model() {
     String name =
@@ -28,16 +32,21 @@ record Results(OutFolder out, Course course) {
     return name.replaceAll("@.*$", "").replaceAll(".*[/\\\\]", "").replaceAll("(?i)\\.gguf$", "");
   }
 
-  /// The profile's bundle under the output folder; its GGUF when no bundle was packed. Nothing when
-  /// there is neither.
+  /// The profile's bundle under the output folder, or that of all profiles; its GGUF when no bundle
+  /// was packed. Nothing when there is neither, or when the job failed as a whole before there was
+  /// a bundle of this profile's own.
   Optional<Bundle> show(String profile) {
     Artifacts artifacts = own(profile);
     Optional<Artifact> gguf = artifacts.last(Role.GGUF);
     return artifacts
         .last(Role.BUNDLE)
-        .or(() -> gguf)
-        .flatMap(made ->
-            gguf.map(file -> bundle(profile, artifacts, file, out.show(model(), profile, made))));
+        .or(() -> course.failed() ? Optional.empty() : own("").last(Role.BUNDLE).or(() -> gguf))
+        .flatMap(made -> gguf.map(file -> bundle(profile, artifacts, file, shown(profile, made))));
+  }
+
+  private Path shown(String profile, Artifact made) {
+    boolean together = made.role() == Role.BUNDLE && made.profile().isEmpty();
+    return out.show(model(), together ? TOGETHER : profile, made);
   }
 
   private Artifacts own(String profile) {
@@ -46,7 +55,7 @@ record Results(OutFolder out, Course course) {
   }
 
   private static Bundle bundle(String profile, Artifacts artifacts, Artifact gguf, Path folder) {
-    Path shown = gguf(folder);
+    Path shown = gguf(profile, folder);
     Optional<JsonNode> benchmark = report(artifacts, Role.BENCHMARK);
     return new Bundle(
         profile,
@@ -71,7 +80,19 @@ record Results(OutFolder out, Course course) {
     }
   }
 
-  private static Path gguf(Path folder) {
+  /// The profile's own GGUF, or the first part of it.
+  private static Path gguf(String profile, Path folder) {
+    if (!Files.exists(folder.resolve(Manifest.NAME))) {
+      return first(folder);
+    }
+    return Manifest.current(folder).profiles().stream()
+        .filter(it -> it.name().equals(profile))
+        .findFirst()
+        .map(it -> folder.resolve(it.files().model().getFirst()))
+        .orElseThrow(() -> unreadable(folder, new IOException("there is no GGUF of " + profile)));
+  }
+
+  private static Path first(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".gguf"))

@@ -7,6 +7,7 @@ import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.JobEvent;
 import dev.alki.jobs.JobEvents;
+import dev.alki.jobs.Role;
 import dev.alki.metrics.Meters;
 import dev.alki.pipeline.Course.Done;
 import dev.alki.pipeline.Course.Failure;
@@ -71,17 +72,30 @@ final class StepRunner {
       case JOB -> somewhere(placed, course, "");
       case ALL_PROFILES -> somewhere(placed, course, course.profile());
       case EACH_PROFILE -> each(placed, course);
+      case TOGETHER -> together(placed, course);
     };
   }
 
-  /// Outside a branch, one profile after the other.
+  private Course together(Placed placed, Course course) {
+    Step step = placed.step();
+    if (!course.profile().isEmpty()) {
+      return failed(step, course, course.profile(), 0, insideBranch(step, course));
+    }
+    return course.names().isEmpty() ? without(step, course) : somewhere(placed, course, "");
+  }
+
+  /// Outside a branch, one profile after the other; what is to be done with a bundle, once when
+  /// there is one of all profiles.
   private Course each(Placed placed, Course course) {
     Step step = placed.step();
     if (!course.profile().isEmpty()) {
       return somewhere(placed, course, course.profile());
     }
+    if (step.reads().contains(Role.BUNDLE) && course.together()) {
+      return somewhere(placed, course, "");
+    }
     if (course.names().isEmpty()) {
-      return failed(step, course, "", 0, withoutProfiles(step, course));
+      return without(step, course);
     }
     Course sum = course;
     for (Course branch : course.profiles()) {
@@ -206,10 +220,23 @@ final class StepRunner {
     return missing;
   }
 
-  private static Fault withoutProfiles(Step step, Course course) {
+  /// When every profile has failed, that is all there is to say.
+  private Course without(Step step, Course course) {
+    if (!course.failures().isEmpty()) {
+      return course;
+    }
+    Fault fault =
+        Fault.in(Code.WRONG_USAGE, course.job().pipeline())
+            .what("'" + step.verb() + "' is to work on profiles before there are any")
+            .help("Put 'quantize' before it in the pipeline.")
+            .fault();
+    return failed(step, course, "", 0, fault);
+  }
+
+  private static Fault insideBranch(Step step, Course course) {
     return Fault.in(Code.WRONG_USAGE, course.job().pipeline())
-        .what("'" + step.verb() + "' is to work on profiles before there are any")
-        .help("Put 'quantize' before it in the pipeline.")
+        .what("'" + step.verb() + "' is to work on all profiles together in the branch of one")
+        .help("Put it behind the split.")
         .fault();
   }
 

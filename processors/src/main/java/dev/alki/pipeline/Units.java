@@ -19,14 +19,13 @@ record Units(Map<String, ObjectNode> reasons) {
     Step step = placed.step();
     List<String> names =
         switch (step.scope()) {
-          case JOB -> List.of("");
+          case JOB, TOGETHER -> List.of("");
           case EACH_PROFILE -> List.of(profile);
           case ALL_PROFILES -> profile.isEmpty() ? step.profiles(course.job()) : List.of(profile);
         };
     Map<String, ObjectNode> reasons = new LinkedHashMap<>();
-    names.forEach(name ->
-        reasons.put(
-            name, Reason.of(placed, name, inputs(step, course.artifacts(), name), digests)));
+    names.forEach(
+        name -> reasons.put(name, Reason.of(placed, name, inputs(step, course, name), digests)));
     return new Units(reasons);
   }
 
@@ -37,8 +36,8 @@ record Units(Map<String, ObjectNode> reasons) {
   }
 
   /// What the step may see when it works for all of these.
-  Artifacts inputs(Step step, Artifacts all) {
-    return inputs(step, all, reasons.size() == 1 ? reasons.keySet().iterator().next() : "");
+  Artifacts inputs(Step step, Course course) {
+    return inputs(step, course, reasons.size() == 1 ? reasons.keySet().iterator().next() : "");
   }
 
   List<String> profiles() {
@@ -53,10 +52,12 @@ record Units(Map<String, ObjectNode> reasons) {
         .toList();
   }
 
-  private static Artifacts inputs(Step step, Artifacts all, String profile) {
+  private static Artifacts inputs(Step step, Course course, String profile) {
+    Artifacts visible =
+        step.scope() == Step.Scope.TOGETHER
+            ? course.gathered()
+            : course.artifacts().forProfile(profile);
     return new Artifacts(
-        all.forProfile(profile).all().stream()
-            .filter(artifact -> step.reads().contains(artifact.role()))
-            .toList());
+        visible.all().stream().filter(artifact -> step.reads().contains(artifact.role())).toList());
   }
 }

@@ -49,7 +49,7 @@ final class ProfileFile {
           "device",
           "gates");
   static final List<String> OVERRIDE = List.of("tensors", "first", "last", "type");
-  static final List<String> DEVICE = List.of("memoryMiB", "threads");
+  static final List<String> DEVICE = List.of("memoryMiB", "threads", "cpu", "gpu");
   static final List<String> GATES =
       List.of("maxMiB", "maxBitsPerWeight", "validated", "minTokensPerSecond");
 
@@ -258,7 +258,22 @@ final class ProfileFile {
       return Target.ANY;
     }
     YamlObject device = YamlObject.of(yaml, "/device", DEVICE);
-    return new Target(device.count("memoryMiB"), device.count("threads"));
+    return new Target(
+        device.count("memoryMiB"), device.count("threads"), features(device), device.flag("gpu"));
+  }
+
+  private static List<String> features(YamlObject device) {
+    List<String> features = device.texts("cpu");
+    for (String feature : features) {
+      if (!feature.matches(Target.FEATURE)) {
+        throw device
+            .fault("cpu")
+            .what("'" + feature + "' is no CPU feature's name")
+            .expected("names as Linux has them in /proc/cpuinfo, such as avx2 or asimddp")
+            .fault();
+      }
+    }
+    return features;
   }
 
   private Gates gates() {

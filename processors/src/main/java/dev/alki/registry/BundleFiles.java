@@ -29,7 +29,7 @@ record BundleFiles(Path folder, JsonNode manifest, List<FileDigest> files) {
 
   /// Reads every byte, and refuses a bundle that is not what its manifest says.
   static BundleFiles verified(Path folder, Progress progress) {
-    List<Finding> findings = BundleVerifier.verify(folder, progress);
+    List<Finding> findings = BundleVerifier.verify(folder, Manifest.current(folder), progress);
     if (!findings.isEmpty()) {
       throw Fault.in(Code.BUNDLE_DIFFERS, folder)
           .what("is not what its manifest says: " + findings.getFirst())

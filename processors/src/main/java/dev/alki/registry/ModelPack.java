@@ -9,6 +9,8 @@ import dev.alki.bom.FileDigest;
 import dev.alki.bundle.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /// A bundle as the CNCF's ModelPack has models: one layer for each file, as it is. The same bundle
 /// gives the same bytes; no time stands in them.
@@ -38,7 +40,7 @@ final class ModelPack {
     ObjectNode facts = config.putObject("config");
     facts.put("format", "gguf");
     put(facts, "paramSize", parameters(model.path("weights").asLong()));
-    put(facts, "quantization", manifest.path("profile").asText());
+    put(facts, "quantization", profiles(manifest));
     ObjectNode layers = config.putObject("modelfs");
     layers.put("type", "layers");
     ArrayNode digests = layers.putArray("diffIds");
@@ -73,10 +75,19 @@ final class ModelPack {
     if (path.endsWith(".gguf")) {
       return "weight";
     }
-    if (path.equals("runtime.json")) {
+    // In a bundle of several profiles, below the folder of each.
+    String own = path.replaceFirst("^profiles/[^/]+/", "");
+    if (own.equals("runtime.json")) {
       return "weight.config";
     }
-    return path.startsWith("deploy/") ? "code" : "doc";
+    return own.startsWith("deploy/") ? "code" : "doc";
+  }
+
+  /// Their names, with commas between them.
+  private static String profiles(JsonNode manifest) {
+    return StreamSupport.stream(manifest.path("profiles").spliterator(), false)
+        .map(profile -> profile.path("name").asText())
+        .collect(Collectors.joining(","));
   }
 
   /// With one decimal, as the specification wants it: `4.0B`.

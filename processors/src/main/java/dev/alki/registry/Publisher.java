@@ -62,12 +62,11 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
     return new Published(name, digest, bytes);
   }
 
-  /// The bill of materials also as what tools ask a registry for.
+  /// The bill of materials, of each profile, also as what tools ask a registry for.
   private void attachBom(RegistryClient client, BundleFiles bundle, Descriptor subject) {
     ModelPack.layers(bundle).stream()
-        .filter(layer -> BOM.equals(layer.annotations().get(ModelPack.TITLE)))
-        .findFirst()
-        .ifPresent(bom -> {
+        .filter(layer -> isBom(layer.annotations().get(ModelPack.TITLE)))
+        .forEach(bom -> {
           Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
           client.push(empty, mountFrom, there -> {});
           ObjectNode manifest = JsonNodeFactory.instance.objectNode();
@@ -92,6 +91,10 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
                   Collections.emptySortedMap());
           new Referrers(client).attach(bytes, described, subject.digest());
         });
+  }
+
+  private static boolean isBom(String path) {
+    return path.equals(BOM) || path.endsWith("/" + BOM);
   }
 
   /// What is in the registry now. `digest` is the manifest's: it names these very bytes for ever.

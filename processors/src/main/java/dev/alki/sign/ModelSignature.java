@@ -36,7 +36,7 @@ public final class ModelSignature {
   /// unless `replace`.
   public static Path sign(Path bundle, Signer signer, boolean replace, Progress progress) {
     Path file = bundle.resolve(Manifest.SIGNATURE);
-    Listing manifest = Manifest.read(bundle);
+    Listing manifest = Manifest.current(bundle);
     PendingFile.refuseExisting(file, replace);
     List<Finding> findings = BundleVerifier.verify(bundle, manifest, progress);
     if (!findings.isEmpty()) {

@@ -22,8 +22,13 @@ final class Inputs {
 
   /// The profile's GGUF; of a split one, which is a folder, all parts in order.
   static List<Path> gguf(Work work) {
+    return gguf(work, work.inputs());
+  }
+
+  /// The same among these.
+  static List<Path> gguf(Work work, Artifacts inputs) {
     Artifact artifact =
-        work.inputs()
+        inputs
             .last(Role.GGUF)
             .orElseThrow(() ->
                 Fault.in(Code.WRONG_USAGE, work.job().pipeline())
@@ -42,7 +47,12 @@ final class Inputs {
 
   /// What the profile's model must keep to.
   static Gates gates(Work work) {
-    return report(work, Role.QUANTIZATION)
+    return gates(work.inputs());
+  }
+
+  /// The same among these.
+  static Gates gates(Artifacts inputs) {
+    return report(inputs, Role.QUANTIZATION)
         .map(report -> Gates.of(report.at("/profile/gates")))
         .orElse(Gates.NONE);
   }

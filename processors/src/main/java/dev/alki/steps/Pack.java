@@ -7,6 +7,7 @@ import dev.alki.bundle.Packer;
 import dev.alki.bundle.Projector;
 import dev.alki.deploy.Target;
 import dev.alki.jobs.Artifact;
+import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Role;
 import dev.alki.profiles.Gates;
 import dev.alki.release.Release;
@@ -17,9 +18,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Puts the profile's model and all that goes with it into the folder that is deployed. `image` is
-/// the container image with llama-server for the deploy files.
-public record Pack(String image) implements Step {
+/// Puts the profile's model and all that goes with it into the folder that is deployed; with
+/// `together`, those of all profiles of the job into one. `image` is the container image with
+/// llama-server for the deploy files.
+public record Pack(String image, boolean together) implements Step {
+  @Override
+  public Scope scope() {
+    return together ? Scope.TOGETHER : Scope.EACH_PROFILE;
+  }
+
+  @Override
+  public int version() {
+    return 3;
+  }
+
   @Override
   public Set<Role> reads() {
     return Set.of(
@@ -34,44 +46,50 @@ public record Pack(String image) implements Step {
   }
 
   @Override
-  public int version() {
-    return 2;
-  }
-
-  @Override
   public List<Product> run(Work work) {
-    judge(work);
-    List<Path> gguf = Inputs.gguf(work);
-    Optional<JsonNode> quantization = Inputs.report(work, Role.QUANTIZATION);
-    GgufFacts facts = GgufFacts.read(gguf.getFirst());
-    Optional<Path> source = work.inputs().last(Role.SOURCE).map(Artifact::path);
-    Contents contents =
-        new Contents(
-            Origins.model(work),
-            work.profile(),
-            gguf,
-            facts,
-            work.inputs().last(Role.PROJECTOR).map(it -> Projector.of(it.path(), facts)),
-            Origins.of(work),
-            source.filter(Files::isDirectory),
-            Inputs.report(work, Role.VALIDATION),
-            Inputs.report(work, Role.BENCHMARK),
-            quantization,
-            History.of(work.inputs()),
-            quantization.map(report -> Target.of(report.at("/profile/device"))).orElse(Target.ANY),
-            Release.version(),
-            image);
+    List<Contents> contents = profiles(work).stream().map(it -> contents(work, it)).toList();
     Path bundle = work.folder().resolve("bundle");
     Packer.pack(contents, bundle);
     return List.of(new Product(Role.BUNDLE, work.profile(), bundle));
   }
 
+  /// In the order in which their models were made.
+  private List<String> profiles(Work work) {
+    return together
+        ? work.inputs().of(Role.GGUF).stream().map(Artifact::profile).distinct().toList()
+        : List.of(work.profile());
+  }
+
+  private Contents contents(Work work, String profile) {
+    Artifacts inputs = work.inputs().forProfile(profile);
+    judge(profile, inputs);
+    List<Path> gguf = Inputs.gguf(work, inputs);
+    Optional<JsonNode> quantization = Inputs.report(inputs, Role.QUANTIZATION);
+    GgufFacts facts = GgufFacts.read(gguf.getFirst());
+    Optional<Path> source = inputs.last(Role.SOURCE).map(Artifact::path);
+    return new Contents(
+        Origins.model(work),
+        profile,
+        gguf,
+        facts,
+        inputs.last(Role.PROJECTOR).map(it -> Projector.of(it.path(), facts)),
+        Origins.of(work),
+        source.filter(Files::isDirectory),
+        Inputs.report(inputs, Role.VALIDATION),
+        Inputs.report(inputs, Role.BENCHMARK),
+        quantization,
+        History.of(inputs),
+        quantization.map(report -> Target.of(report.at("/profile/device"))).orElse(Target.ANY),
+        Release.version(),
+        image);
+  }
+
   /// A gate that no verb before has looked at lets nothing through.
-  private static void judge(Work work) {
-    Gates gates = Inputs.gates(work);
+  private static void judge(String profile, Artifacts inputs) {
+    Gates gates = Inputs.gates(inputs);
     gates.validation(
-        work.profile(),
-        Inputs.report(work, Role.VALIDATION).map(report -> report.path("verdict").asText()));
-    gates.speed(work.profile(), Inputs.report(work, Role.BENCHMARK));
+        profile,
+        Inputs.report(inputs, Role.VALIDATION).map(report -> report.path("verdict").asText()));
+    gates.speed(profile, Inputs.report(inputs, Role.BENCHMARK));
   }
 }

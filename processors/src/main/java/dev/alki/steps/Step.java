@@ -82,7 +82,9 @@ public interface Step {
     /// For all profiles in one go.
     ALL_PROFILES,
     /// For one profile at a time.
-    EACH_PROFILE
+    EACH_PROFILE,
+    /// Once for the whole job, on what was made for every profile.
+    TOGETHER
   }
 
   /// What a step made: a complete file or folder in its work folder. Only a source may lie

@@ -16,13 +16,14 @@ import java.util.List;
 public interface Work {
   Job job();
 
-  /// What to work for: nothing for a step that is done for the whole job, one profile for a step
-  /// that is done for each, and those that are not there yet for a step that makes all in one go.
+  /// What to work for: nothing for a step that is done for the whole job or on what the whole job
+  /// made, one profile for a step that is done for each, and those that are not there yet for a
+  /// step that makes all in one go.
   List<String> profiles();
 
-  /// The one profile.
+  /// The one profile; empty when it is the whole job.
   default String profile() {
-    return profiles().getFirst();
+    return profiles().isEmpty() ? "" : profiles().getFirst();
   }
 
   /// Only what [Step#reads] names.

@@ -96,9 +96,10 @@ class BundleVerifierTest {
 
   @Test
   void aBundleOfALaterVersionIsRefusedByItsNumber() throws IOException {
-    manifest("\"schemaVersion\" : 1", "\"schemaVersion\" : 2");
+    manifest("\"schemaVersion\" : 2", "\"schemaVersion\" : 3");
 
-    assertThat(refusal()).hasMessageContaining("schemaVersion, expected 1, got 2");
+    assertThat(refusal()).hasMessageContaining("is of version 3").hasMessageContaining("got 3");
+    assertThat(refusal().help()).contains("A newer alki");
   }
 
   @ParameterizedTest
@@ -132,7 +133,7 @@ class BundleVerifierTest {
 
   @Test
   void refusesAManifestWithAKeyTwice() throws IOException {
-    manifest("\"schemaVersion\" : 1", "\"schemaVersion\" : 1, \"schemaVersion\" : 1");
+    manifest("\"schemaVersion\" : 2", "\"schemaVersion\" : 2, \"schemaVersion\" : 2");
 
     assertThat(refusal().code()).isEqualTo(Code.BUNDLE_INVALID);
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,13 @@ class PackerTest {
     bundle = folder.resolve("out/bundle");
     Files.createDirectories(bundle.getParent());
     contents = Samples.contents(folder);
+  }
+
+  @AfterEach
+  void compareWithTheSchema() {
+    if (Files.exists(bundle.resolve("manifest.json"))) {
+      assertThat(ManifestSchema.wrong(bundle)).isEmpty();
+    }
   }
 
   @Test
@@ -85,13 +93,13 @@ class PackerTest {
 
     JsonNode manifest = Json.read(Files.readAllBytes(bundle.resolve("manifest.json")));
 
-    assertThat(manifest.path("schemaVersion").asInt()).isEqualTo(1);
-    assertThat(manifest.path("profile").asText()).isEqualTo("Q4_K_M");
+    assertThat(manifest.path("schemaVersion").asInt()).isEqualTo(2);
+    assertThat(manifest.at("/profiles/0/name").asText()).isEqualTo("Q4_K_M");
     assertThat(manifest.at("/model/architecture").asText()).isEqualTo("llama");
     assertThat(manifest.at("/model/contextLength").asLong()).isEqualTo(2048);
-    assertThat(manifest.at("/model/bitsPerWeight").asDouble()).isEqualTo(4.61);
+    assertThat(manifest.at("/profiles/0/bitsPerWeight").asDouble()).isEqualTo(4.61);
     assertThat(manifest.at("/source/files/0/path").asText()).isEqualTo("config.json");
-    assertThat(manifest.at("/validation/verdict").asText()).isEqualTo("passed");
+    assertThat(manifest.at("/profiles/0/validation/verdict").asText()).isEqualTo("passed");
     assertThat(manifest.path("files")).hasSize(21);
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,16 +35,29 @@ public final class Samples {
 
   private Samples() {}
 
+  /// Profiles of one model, each with a file of its own.
+  public static List<Contents> profiles(Path folder, String... names) throws IOException {
+    List<Contents> profiles = new ArrayList<>();
+    for (String name : names) {
+      profiles.add(contents(folder, name, Target.ANY));
+    }
+    return profiles;
+  }
+
   public static Contents contents(Path folder) throws IOException {
+    return contents(folder, "Q4_K_M", Target.ANY);
+  }
+
+  static Contents contents(Path folder, String profile, Target target) throws IOException {
     Path source = Files.createDirectories(folder.resolve("source"));
     Files.writeString(source.resolve("LICENSE.txt"), "Do what you like.\n");
     Files.writeString(source.resolve("README.md"), "# Card\n");
     Files.writeString(source.resolve("config.json"), "{}");
-    Path gguf = Files.writeString(folder.resolve("blob"), "GGUF and so on");
+    Path gguf = Files.writeString(folder.resolve("blob-" + profile), "GGUF and so on");
     FileDigest config = FileDigest.of("config.json", "{}".getBytes(StandardCharsets.UTF_8));
     return new Contents(
         "Tiny Stories",
-        "Q4_K_M",
+        profile,
         List.of(gguf),
         new GgufFacts(METADATA, Set.of(TensorType.Q4_K, TensorType.F32), 260_032, 150_000),
         Optional.empty(),
@@ -51,9 +65,9 @@ public final class Samples {
         Optional.of(source),
         Optional.of(JsonNodeFactory.instance.objectNode().put("verdict", "passed")),
         Optional.empty(),
-        Optional.of(JsonNodeFactory.instance.objectNode().put("mix", "Q4_K_M")),
+        Optional.of(JsonNodeFactory.instance.objectNode().put("mix", profile)),
         List.of(),
-        Target.ANY,
+        target,
         "0.1.0",
         Contents.IMAGE);
   }

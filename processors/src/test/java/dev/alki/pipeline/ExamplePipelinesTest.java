@@ -44,6 +44,17 @@ class ExamplePipelinesTest {
   }
 
   @Test
+  void allProfilesAreInOneBundleOfTheOneThatPacksTogether() throws IOException {
+    Outcome outcome = run(EXAMPLES.resolve("one-bundle/pipeline.yaml"), "F16", "F32");
+
+    assertThat(outcome.fault()).isEmpty();
+    assertThat(outcome.bundles()).extracting(Bundle::profile).containsExactly("F16", "F32");
+    assertThat(outcome.bundles())
+        .extracting(Bundle::path)
+        .containsOnly(folder.resolve("out/tiny/all"));
+  }
+
+  @Test
   void everyExampleSaysWhatItIs() throws IOException {
     try (Stream<Path> examples = Files.list(EXAMPLES)) {
       List<Path> all = examples.toList();

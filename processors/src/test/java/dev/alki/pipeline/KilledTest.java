@@ -4,6 +4,7 @@ package dev.alki.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alki.bundle.BundleVerifier;
+import dev.alki.bundle.ManifestSchema;
 import dev.alki.progress.Progress;
 import dev.alki.source.Digests;
 import dev.alki.source.Listing;
@@ -88,6 +89,7 @@ class KilledTest {
       for (Path bundle :
           bundles.filter(path -> path.getNameCount() == out.getNameCount() + 2).toList()) {
         assertThat(BundleVerifier.verify(bundle, Progress.NONE)).isEmpty();
+        assertThat(ManifestSchema.wrong(bundle)).isEmpty();
       }
     }
   }

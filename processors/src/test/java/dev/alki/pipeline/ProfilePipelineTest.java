@@ -61,7 +61,7 @@ class ProfilePipelineTest {
 
   @Test
   void itsBundleTellsHowItWasMadeAndHowExactItIs() throws IOException {
-    JsonNode quantization = manifest(run()).path("quantization");
+    JsonNode quantization = manifest(run()).at("/profiles/0/quantization");
 
     assertThat(quantization.at("/profile/name").asText()).isEqualTo("mine");
     assertThat(quantization.at("/profile/tokenEmbeddingType").asText()).isEqualTo("BF16");
@@ -79,7 +79,7 @@ class ProfilePipelineTest {
   void errorsAreNotMeasuredUnasked() throws IOException {
     parameters = "report: false";
 
-    JsonNode quantization = manifest(run()).path("quantization");
+    JsonNode quantization = manifest(run()).at("/profiles/0/quantization");
 
     assertThat(quantization.has("profile")).isTrue();
     assertThat(quantization.has("tensors")).isFalse();
@@ -111,7 +111,7 @@ class ProfilePipelineTest {
     Files.write(folder.resolve("profiles/im.dat"), matrix(2));
 
     assertThat(run().recalledAll()).isFalse();
-    assertThat(manifest(run()).at("/quantization/imatrix/sha256").asText())
+    assertThat(manifest(run()).at("/profiles/0/quantization/imatrix/sha256").asText())
         .isEqualTo(Digest.sha256(matrix(2)));
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.BundleVerifier;
 import dev.alki.bundle.Json;
+import dev.alki.bundle.ManifestSchema;
 import dev.alki.convert.ConvertOptions;
 import dev.alki.convert.ProjectorConverter;
 import dev.alki.convert.config.OutTypeRule;
@@ -66,13 +67,15 @@ class SeeingModelTest {
       Path place = bundle.gguf().getParent();
       assertThat(Digest.sha256(place.resolve(PROJECTOR))).isEqualTo(Digest.sha256(alone()));
       assertThat(BundleVerifier.verify(place, Progress.NONE)).isEmpty();
+      assertThat(ManifestSchema.wrong(place)).isEmpty();
       JsonNode projector = json(place.resolve("manifest.json")).at("/model/projector");
       assertThat(projector.path("file").asText()).isEqualTo(PROJECTOR);
       assertThat(projector.path("type").asText()).isEqualTo("gemma3");
       assertThat(json(place.resolve("runtime.json")).at("/environment/LLAMA_ARG_MMPROJ").asText())
           .isEqualTo("./" + PROJECTOR);
       assertThat(Files.readString(place.resolve("bom.cdx.json"))).contains(PROJECTOR);
-      assertThat(Files.readString(place.resolve("README.md"))).contains("--mmproj " + PROJECTOR);
+      assertThat(Files.readString(place.resolve("deploy/llama.cpp/config.ini")))
+          .contains("mmproj = ./" + PROJECTOR);
     }
   }
 

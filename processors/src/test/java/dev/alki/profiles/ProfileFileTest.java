@@ -32,7 +32,7 @@ class ProfileFileTest {
                 + "overrides:;- tensors: attn_v\\.;  type: q6_K;- first: 2;  last: 1;  type: Q8_0;"
                 + "outputTensorType: F16;tokenEmbeddingType: IQ4_NL;pure: true;"
                 + "search: best;imatrix: im.gguf;excludeWeights: [attn_k, ffn];"
-                + "device:;  memoryMiB: 3072;  threads: 4;"
+                + "device:;  memoryMiB: 3072;  threads: 4;  cpu: [asimd, dotprod];  gpu: true;"
                 + "gates:;  maxMiB: 2000;  maxBitsPerWeight: 4.6;  validated: true;"
                 + "  minTokensPerSecond: 5;");
 
@@ -58,7 +58,7 @@ class ProfileFileTest {
                 Path.of("folder/im.gguf"),
                 "im.gguf",
                 new EntryChoice(List.of(), List.of("attn_k", "ffn"))));
-    assertThat(profile.device()).isEqualTo(new Target(3072, 4));
+    assertThat(profile.device()).isEqualTo(new Target(3072, 4, List.of("asimd", "dotprod"), true));
     assertThat(profile.gates()).isEqualTo(new Gates(2000, 4.6, true, 5));
     assertThat(Gates.of(profile.gates().json())).isEqualTo(profile.gates());
     assertThat(Target.of(profile.device().json())).isEqualTo(profile.device());

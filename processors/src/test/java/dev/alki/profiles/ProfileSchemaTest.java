@@ -74,6 +74,7 @@ class ProfileSchemaTest {
         "targetSize: 850MiB",
         "targetBitsPerWeight: 4.6",
         "device:;  memoryMiB: 1;  threads: 2",
+        "device:;  cpu: [avx2, f16c];  gpu: true",
         "device: {}",
         "gates:;  maxMiB: 1;  maxBitsPerWeight: 4.5;  validated: false;  minTokensPerSecond: 3",
       })
@@ -114,6 +115,10 @@ class ProfileSchemaTest {
         "device:;  memoryMiB: 0",
         "device:;  memoryMiB: 1.5",
         "device:;  class: board",
+        "device:;  cpu: avx2",
+        "device:;  cpu: []",
+        "device:;  cpu: [AVX2]",
+        "device:;  gpu: 1",
         "gates:;  maxMiB: 0",
         "gates:;  maxBitsPerWeight: 0",
         "gates:;  validated: passed",

@@ -56,12 +56,15 @@ public record PublishedBundle(Path folder, Path state) {
     Files.writeString(
         folder.resolve("manifest.json"),
         """
-        {"schemaVersion": 1, "name": "Tiny-Q4_K_M", "profile": "Q4_K_M",
+        {"schemaVersion": 2, "name": "Tiny-Q4_K_M",
          "model": {"architecture": "llama", "license": "mit", "weights": 260032},
          "source": {"name": "models/tiny", "revision": ""},
-         "files": [%s]}
+         "files": [%s],
+         "profiles": [{"name": "Q4_K_M", "bytes": %d, "needs": {"memoryBytes": 300000000},
+          "files": {"model": ["Tiny-Q4_K_M.gguf"], "settings": "runtime.json",
+           "bom": "bom.cdx.json", "deploy": ["deploy/compose.yaml"]}}]}
         """
-            .formatted(list));
+            .formatted(list, model.length));
     return new PublishedBundle(folder, place.resolve("state"));
   }
 

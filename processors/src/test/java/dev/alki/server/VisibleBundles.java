@@ -2,6 +2,7 @@
 package dev.alki.server;
 
 import dev.alki.bundle.BundleVerifier;
+import dev.alki.bundle.ManifestSchema;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ final class VisibleBundles implements AutoCloseable {
       seen.add(model);
       BundleVerifier.verify(bundle, Progress.NONE)
           .forEach(finding -> violations.add(bundle + ": " + finding));
+      ManifestSchema.wrong(bundle).forEach(error -> violations.add(bundle + ": " + error));
     }
   }
 

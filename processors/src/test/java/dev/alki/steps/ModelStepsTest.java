@@ -11,6 +11,7 @@ import dev.alki.bom.Origin;
 import dev.alki.bundle.BundleVerifier;
 import dev.alki.bundle.Contents;
 import dev.alki.bundle.Json;
+import dev.alki.bundle.ManifestSchema;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.jobs.Artifacts;
@@ -91,7 +92,8 @@ class ModelStepsTest {
               Fault.class, () -> new Validate(false, 1, 0, 0).run(work, engine(opinion)));
       assertThat(fault.code()).isEqualTo(Code.GATE_FAILED);
     }
-    Fault fault = catchThrowableOfType(Fault.class, () -> new Pack(Contents.IMAGE).run(work));
+    Fault fault =
+        catchThrowableOfType(Fault.class, () -> new Pack(Contents.IMAGE, false).run(work));
     assertThat(fault)
         .hasMessage("profile Q8_0: is no validated model, expected validation 'passed', got none");
   }
@@ -125,21 +127,23 @@ class ModelStepsTest {
     Path report = Files.writeString(folder.resolve("v.json"), "{\"verdict\": \"passed\"}");
     work = work.with(Role.SOURCE, source).with(Role.ORIGIN, found).with(Role.VALIDATION, report);
 
-    Path bundle = new Pack(Contents.IMAGE).run(work).getFirst().path();
+    Path bundle = new Pack(Contents.IMAGE, false).run(work).getFirst().path();
 
     assertThat(bundle.resolve("tiny-Q8_0.gguf")).exists();
     assertThat(BundleVerifier.verify(bundle, Progress.NONE)).isEmpty();
+    assertThat(ManifestSchema.wrong(bundle)).isEmpty();
     JsonNode manifest = Json.read(Files.readAllBytes(bundle.resolve("manifest.json")));
     assertThat(manifest.at("/source/name").asText()).isEqualTo("org/tiny");
     assertThat(manifest.at("/source/files/0/path").asText()).isEqualTo("config.json");
-    assertThat(manifest.at("/validation/verdict").asText()).isEqualTo("passed");
+    assertThat(manifest.at("/profiles/0/validation/verdict").asText()).isEqualTo("passed");
   }
 
   @Test
   void withoutAGgufThePipelineIsWrong() {
     TestWork nothing = new TestWork(work.folder(), Artifacts.NONE);
 
-    Fault fault = catchThrowableOfType(Fault.class, () -> new Pack(Contents.IMAGE).run(nothing));
+    Fault fault =
+        catchThrowableOfType(Fault.class, () -> new Pack(Contents.IMAGE, false).run(nothing));
 
     assertThat(fault.code()).isEqualTo(Code.WRONG_USAGE);
     assertThat(fault.help()).contains("quantize");
