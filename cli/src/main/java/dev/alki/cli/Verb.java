@@ -19,6 +19,7 @@ enum Verb {
   BENCH("Measure how fast a GGUF runs here.", BenchCommand::new),
   PACK("Make a bundle of a GGUF, ready to deploy.", PackCommand::new),
   BOM("Show a bundle's bill of materials, as CycloneDX or SPDX.", BomCommand::new),
+  SELECT("Choose the profile of a bundle for a device, and say why.", SelectCommand::new),
   MIGRATE("Bring a bundle of an older version forward.", MigrateCommand::new),
   KEY("Make a pair of keys, to sign and to verify with.", KeyCommand::new),
   SIGN("Sign a bundle with a key.", SignCommand::new),

@@ -100,6 +100,7 @@ public enum Code {
   // Bundles
   BUNDLE_INVALID(REFUSED),
   BUNDLE_DIFFERS(CHECK),
+  NOTHING_FITS(CHECK),
 
   // Signatures
   KEY_INVALID(USAGE),
