@@ -25,6 +25,7 @@ enum Verb {
   SIGN("Sign a bundle with a key.", SignCommand::new),
   VERIFY("Compare every byte of a bundle with its manifest and signature.", VerifyCommand::new),
   PUBLISH("Bring a bundle into a registry.", PublishCommand::new),
+  IMAGE("Make a container image with a bundle in it.", ImageCommand::new),
   PULL("Bring a bundle out of a registry, complete and verified.", PullCommand::new),
   SERVE("Watch the inbox and listen for jobs, until stopped.", ServeCommand::new),
   JOBS("List a server's jobs, show one, or call one off.", JobsCommand::new),

@@ -3,12 +3,12 @@ package dev.alki.deploy;
 
 /// How long a server may take until it answers: what reading the file from a slow disk takes, and a
 /// quarter of a minute.
-final class LoadTime {
+public final class LoadTime {
   private static final long BYTES_PER_SECOND = 50_000_000;
 
   private LoadTime() {}
 
-  static long seconds(long bytes) {
+  public static long seconds(long bytes) {
     return 15 + bytes / BYTES_PER_SECOND;
   }
 }

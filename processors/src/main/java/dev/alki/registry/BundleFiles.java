@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Map;
 
 /// A bundle that was verified: its manifest, and every file in it, sorted by path.
-record BundleFiles(Path folder, JsonNode manifest, List<FileDigest> files) {
-  BundleFiles {
+public record BundleFiles(Path folder, JsonNode manifest, List<FileDigest> files) {
+  public BundleFiles {
     files = files.stream().sorted(Comparator.comparing(FileDigest::path)).toList();
   }
 
   /// Reads every byte, and refuses a bundle that is not what its manifest says.
-  static BundleFiles verified(Path folder, Progress progress) {
+  public static BundleFiles verified(Path folder, Progress progress) {
     List<Finding> findings = BundleVerifier.verify(folder, Manifest.current(folder), progress);
     if (!findings.isEmpty()) {
       throw Fault.in(Code.BUNDLE_DIFFERS, folder)

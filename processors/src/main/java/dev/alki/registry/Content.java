@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// Bytes that become a blob, with their digest (`sha256:HEX`).
-sealed interface Content {
+public interface Content {
   String digest();
 
   long size();
@@ -50,7 +50,7 @@ sealed interface Content {
 
   /// A few bytes.
   record OfBytes(byte[] bytes, String digest) implements Content {
-    OfBytes(byte[] bytes) {
+    public OfBytes(byte[] bytes) {
       this(bytes, "sha256:" + Digest.sha256(bytes));
     }
 

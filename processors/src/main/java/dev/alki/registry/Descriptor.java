@@ -40,7 +40,7 @@ public record Descriptor(
   }
 
   /// One that contradicts itself, or has a digest of another kind, is none.
-  static Optional<Descriptor> of(JsonNode json) {
+  public static Optional<Descriptor> of(JsonNode json) {
     JsonNode size = json.path("size");
     if (!size.isIntegralNumber() || !size.canConvertToLong()) {
       return Optional.empty();

@@ -4,6 +4,7 @@ package dev.alki.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
+import dev.alki.files.PendingFile;
 import dev.alki.files.StrictJson;
 import dev.alki.progress.Progress;
 import dev.alki.transfer.Again;
@@ -11,18 +12,24 @@ import dev.alki.transfer.NextLink;
 import dev.alki.transfer.Tries;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /// One repository of a registry, by the OCI distribution specification. May be used by many
 /// threads.
-final class RegistryClient implements AutoCloseable {
+public final class RegistryClient implements AutoCloseable {
   /// What registries take at most.
   private static final int MOST_MANIFEST = 4 << 20;
 
   private static final StrictJson JSON = new StrictJson(MOST_MANIFEST, 32, 1 << 20, false);
   private static final String ACCEPTED =
-      String.join(", ", MediaTypes.MANIFEST, MediaTypes.INDEX, MediaTypes.DOCKER_MANIFEST);
+      String.join(
+          ", ",
+          MediaTypes.MANIFEST,
+          MediaTypes.INDEX,
+          MediaTypes.DOCKER_MANIFEST,
+          MediaTypes.DOCKER_INDEX);
   private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
   private final RegistryName name;
@@ -30,19 +37,19 @@ final class RegistryClient implements AutoCloseable {
   private final Progress progress;
   private final Wire wire;
 
-  RegistryClient(RegistryName name, RegistryOptions options, Progress progress) {
+  public RegistryClient(RegistryName name, RegistryOptions options, Progress progress) {
     this.name = name;
     this.options = options;
     this.progress = progress;
     this.wire = new Wire(name, options.credentials(), progress);
   }
 
-  RegistryName name() {
+  public RegistryName name() {
     return name;
   }
 
   /// The repository has this blob when it returns; `there` is told how much of it meanwhile.
-  void push(Content content, Optional<String> mountFrom, LongConsumer there) {
+  public void push(Content content, Optional<String> mountFrom, LongConsumer there) {
     UploadState state = new UploadState(options.uploads(), name, content.digest());
     new BlobUpload(name, wire, tries(content.digest()), content, state, mountFrom, there).run();
   }
@@ -63,8 +70,16 @@ final class RegistryClient implements AutoCloseable {
         .run();
   }
 
+  /// Brings a blob into a file, which may have its beginning, and checks its digest.
+  public void pull(Descriptor blob, Path path) {
+    try (PendingFile file = PendingFile.lasting(path)) {
+      pull(blob, new BlobFile(file, blob.size()), Reuse.nothing(), there -> {});
+      file.commit();
+    }
+  }
+
   /// A small blob, which is at most `most` bytes long.
-  byte[] read(Descriptor blob, int most) {
+  public byte[] read(Descriptor blob, int most) {
     if (blob.size() > most) {
       throw Refusal.tooLarge(name, blob, most);
     }
@@ -85,7 +100,7 @@ final class RegistryClient implements AutoCloseable {
         });
   }
 
-  Optional<Fetched> find(String reference) {
+  public Optional<Fetched> find(String reference) {
     RegistryName what = named(reference);
     return tries(what)
         .until(() -> {
@@ -101,7 +116,7 @@ final class RegistryClient implements AutoCloseable {
 
   /// Writes a manifest under a tag or its digest; gives back whether the registry says that it
   /// lists it as a referrer of its subject.
-  boolean put(String reference, String mediaType, byte[] manifest) {
+  public boolean put(String reference, String mediaType, byte[] manifest) {
     RegistryName what = named(reference);
     String digest = "sha256:" + Digest.sha256(manifest);
     return tries(what)

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// A registry of others in a process of its own, on this machine.
-final class RealRegistry implements AutoCloseable {
-  enum Kind {
+public final class RealRegistry implements AutoCloseable {
+  public enum Kind {
     /// Debian's; it has no referrers API.
     DOCKER_REGISTRY("docker-registry"),
     /// That of go-containerregistry, with the referrers API.
@@ -33,7 +33,7 @@ final class RealRegistry implements AutoCloseable {
   private Process process;
 
   /// Keeps what it has under `folder`; skips the test where there is no such program.
-  RealRegistry(Kind kind, Path folder) throws Exception {
+  public RealRegistry(Kind kind, Path folder) throws Exception {
     this.kind = kind;
     this.folder = Files.createDirectories(folder.resolve(kind.program));
     String program = Programs.find(kind.program);
@@ -89,15 +89,15 @@ final class RealRegistry implements AutoCloseable {
     }
   }
 
-  String host() {
+  public String host() {
     return "127.0.0.1:" + port;
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  RegistryName name(String tag) {
+  public RegistryName name(String tag) {
     return RegistryName.of("oci://" + host() + "/team/tiny:" + tag);
   }
 
