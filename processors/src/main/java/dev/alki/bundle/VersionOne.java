@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bom.FileDigest;
 import dev.alki.deploy.Target;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.alki.files.StrictJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import java.util.Optional;
 /// The format of bundles before this one: one profile, whose name, facts and reports stood beside
 /// what is now common to all.
 final class VersionOne {
+  private static final StrictJson JSON = new StrictJson(1 << 20, 16, 1 << 16, false);
   private static final String SETTINGS = "runtime.json";
   private static final String BOM = "bom.cdx.json";
 
@@ -34,7 +34,6 @@ final class VersionOne {
         .forEach(fact ->
             (OF_PROFILE.contains(fact.getKey()) ? own : model).set(fact.getKey(), fact.getValue()));
     Optional<JsonNode> quantization = report(old, "quantization");
-    Target target = quantization.map(it -> Target.of(it.at("/profile/device"))).orElse(Target.ANY);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("schemaVersion", Manifest.SCHEMA_VERSION);
     json.set("name", old.path("name"));
@@ -48,7 +47,7 @@ final class VersionOne {
                 old.path("profile").asText(),
                 files(bundle, listing, model.at("/projector/file").asText()),
                 own,
-                DeviceNeeds.of(memory(bundle), target),
+                DeviceNeeds.of(memory(bundle), Target.ANY),
                 quantization,
                 report(old, "validation"),
                 report(old, "benchmark")));
@@ -73,20 +72,14 @@ final class VersionOne {
   /// The limit that its deploy files set.
   private static long memory(Path bundle) {
     Path file = bundle.resolve(SETTINGS);
-    try {
-      JsonNode limit = Json.read(Files.readAllBytes(file)).at("/memoryBytes/limit");
-      if (!limit.isIntegralNumber() || !limit.canConvertToLong() || limit.longValue() < 1) {
-        throw Manifest.invalid(file, "memoryBytes/limit")
-            .expected("a whole number above 0")
-            .got(limit.isMissingNode() ? "none" : limit)
-            .fault();
-      }
-      return limit.longValue();
-    } catch (IOException e) {
-      throw Manifest.invalid(file, "does not tell what memory the model needs: " + e.getMessage())
-          .cause(e)
+    JsonNode limit = JSON.read(file).at("/memoryBytes/limit");
+    if (!limit.isIntegralNumber() || !limit.canConvertToLong() || limit.longValue() < 1) {
+      throw Manifest.invalid(file, "memoryBytes/limit")
+          .expected("a whole number above 0")
+          .got(limit.isMissingNode() ? "none" : limit)
           .fault();
     }
+    return limit.longValue();
   }
 
   private static Optional<JsonNode> report(JsonNode manifest, String name) {

@@ -65,7 +65,7 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
   /// The bill of materials, of each profile, also as what tools ask a registry for.
   private void attachBom(RegistryClient client, BundleFiles bundle, Descriptor subject) {
     ModelPack.layers(bundle).stream()
-        .filter(layer -> isBom(layer.annotations().get(ModelPack.TITLE)))
+        .filter(layer -> isBom(title(layer)))
         .forEach(bom -> {
           Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
           client.push(empty, mountFrom, there -> {});
@@ -78,7 +78,7 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
               .putArray("layers")
               .add(
                   new Descriptor(MediaTypes.CYCLONEDX, bom.digest(), bom.size())
-                      .annotated(Map.of(ModelPack.TITLE, BOM))
+                      .annotated(Map.of(ModelPack.TITLE, title(bom)))
                       .json());
           manifest.set("subject", subject.json());
           byte[] bytes = Json.bytes(manifest);
@@ -91,6 +91,10 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom) {
                   Collections.emptySortedMap());
           new Referrers(client).attach(bytes, described, subject.digest());
         });
+  }
+
+  private static String title(Descriptor layer) {
+    return layer.annotations().get(ModelPack.TITLE);
   }
 
   private static boolean isBom(String path) {

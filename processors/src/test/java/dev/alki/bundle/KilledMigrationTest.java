@@ -35,9 +35,7 @@ class KilledMigrationTest {
       }
       Process process = start(round);
       try (BufferedReader lines = process.inputReader()) {
-        for (int line = 0; line <= random.nextInt(BUNDLES - 2); line++) {
-          lines.readLine();
-        }
+        lines.lines().limit(1 + random.nextInt(BUNDLES - 2)).forEach(line -> {});
         Thread.sleep(0, random.nextInt(1_000_000));
         process.destroyForcibly().waitFor();
       }
