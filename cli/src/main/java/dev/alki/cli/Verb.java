@@ -21,6 +21,7 @@ enum Verb {
   BOM("Show a bundle's bill of materials, as CycloneDX or SPDX.", BomCommand::new),
   SELECT("Choose the profile of a bundle for a device, and say why.", SelectCommand::new),
   MIGRATE("Bring a bundle of an older version forward.", MigrateCommand::new),
+  SMOKE("Start a bundle's server, ask it a question and stop it.", SmokeCommand::new),
   KEY("Make a pair of keys, to sign and to verify with.", KeyCommand::new),
   SIGN("Sign a bundle with a key.", SignCommand::new),
   VERIFY("Compare every byte of a bundle with its manifest and signature.", VerifyCommand::new),

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /// The last lines that a process wrote; what it writes beyond the limits is forgotten, so that no
 /// process fills the memory of the one that watches it.
-final class LogTail {
+public final class LogTail {
   private static final int LINES = 400;
   private static final int LINE_LENGTH = 300;
 
@@ -25,10 +25,24 @@ final class LogTail {
           Pattern.compile("GGML_ASSERT|terminate called|what\\(\\)|^#\\s+SIG"),
           Pattern.compile("(?i)^(?!#).*(error|exception|fail)"));
 
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
+
   private final Deque<String> lines = new ArrayDeque<>();
   private final Pattern notable;
   private Optional<String> noted = Optional.empty();
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  public LogTail() {
+    this(NOTHING);
+  }
+
+  /// Of a log that has ended.
+  public static LogTail of(String text) {
+    LogTail log = new LogTail();
+    text.lines().forEach(log::add);
+    log.ended.countDown();
+    return log;
+  }
 
   /// The first line in which `notable` is found is kept, however much follows.
   LogTail(Pattern notable) {
@@ -40,7 +54,7 @@ final class LogTail {
   }
 
   /// Reads to the end; the text is in use by others meanwhile.
-  void drain(Reader reader) throws IOException {
+  public void drain(Reader reader) throws IOException {
     try {
       StringBuilder line = new StringBuilder();
       for (int c = reader.read(); c >= 0; c = reader.read()) {
@@ -58,7 +72,7 @@ final class LogTail {
   }
 
   /// Waits for the end of the log of a process that is dead, but not for ever.
-  void awaitEnd() {
+  public void awaitEnd() {
     try {
       ended.await(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -71,7 +85,7 @@ final class LogTail {
   }
 
   /// The line that most likely tells what went wrong, the last one when none does.
-  synchronized Optional<String> reason() {
+  public synchronized Optional<String> reason() {
     return REASONS.stream()
         .flatMap(pattern -> last(pattern).stream())
         .findFirst()
@@ -80,7 +94,7 @@ final class LogTail {
   }
 
   /// A line fit to be shown: short, without control characters.
-  static String printable(String line) {
+  public static String printable(String line) {
     String clean = line.strip().replaceAll("[\\p{Cntrl}]", "?");
     return clean.length() > LINE_LENGTH ? clean.substring(0, LINE_LENGTH) + "..." : clean;
   }

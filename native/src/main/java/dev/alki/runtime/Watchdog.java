@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.runtime;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Looks at a process many times a second, and kills it when it has used up its time or its memory.
 /// Memory is what Linux tells in `/proc`; elsewhere only time is watched.
@@ -22,11 +15,9 @@ final class Watchdog implements Runnable {
   }
 
   private static final long PERIOD_MILLIS = 20;
-  private static final Pattern FIELD = Pattern.compile("(VmHWM|RssAnon):\\s+(\\d+) kB");
 
   private final Process process;
   private final Limits limits;
-  private final Path status;
   private final long started = System.nanoTime();
   private volatile Verdict verdict = Verdict.NONE;
   private volatile MemoryUse memory = MemoryUse.UNKNOWN;
@@ -34,7 +25,6 @@ final class Watchdog implements Runnable {
   Watchdog(Process process, Limits limits) {
     this.process = process;
     this.limits = limits;
-    this.status = Path.of("/proc", String.valueOf(process.pid()), "status");
   }
 
   @Override
@@ -78,24 +68,6 @@ final class Watchdog implements Runnable {
   }
 
   private synchronized void look() {
-    Map<String, Long> now = read();
-    memory =
-        new MemoryUse(
-            Math.max(memory.peak(), now.getOrDefault("VmHWM", 0L)),
-            Math.max(memory.peakAnonymous(), now.getOrDefault("RssAnon", 0L)));
-  }
-
-  private Map<String, Long> read() {
-    try {
-      List<String> lines = Files.readAllLines(status);
-      return lines.stream()
-          .map(FIELD::matcher)
-          .filter(Matcher::matches)
-          .collect(
-              Collectors.toMap(
-                  field -> field.group(1), field -> Long.parseLong(field.group(2)) << 10));
-    } catch (IOException e) {
-      return Map.of();
-    }
+    memory = memory.max(MemoryUse.of(process.pid()));
   }
 }

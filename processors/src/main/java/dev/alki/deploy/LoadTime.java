@@ -8,6 +8,7 @@ public final class LoadTime {
 
   private LoadTime() {}
 
+  /// For so many bytes of weights.
   public static long seconds(long bytes) {
     return 15 + bytes / BYTES_PER_SECOND;
   }

@@ -32,6 +32,9 @@ public record ServerSettings(
     EMBEDDING
   }
 
+  /// Of [#json].
+  public static final int SCHEMA_VERSION = 1;
+
   /// Shorter ones are of little use, so the cache may cost more than the weights up to here.
   private static final long LEAST_CONTEXT = 4096;
 
@@ -101,9 +104,19 @@ public record ServerSettings(
     return flags;
   }
 
+  /// The same as environment variables, with other values for some.
+  public Map<String, String> environment(
+      String folder, String host, Map<ServerFlag, String> others) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    flags(folder, host)
+        .forEach(
+            (flag, value) -> environment.put(flag.variable(), others.getOrDefault(flag, value)));
+    return environment;
+  }
+
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("schemaVersion", 1);
+    json.put("schemaVersion", SCHEMA_VERSION);
     json.put("engine", "llama.cpp v0.5.0");
     json.put("model", modelFile);
     projector.ifPresent(it -> json.put("projector", it.file()));
@@ -113,7 +126,7 @@ public record ServerSettings(
     json.put("threads", threads);
     json.set("memoryBytes", memory.json());
     ObjectNode variables = json.putObject("environment");
-    flags(".", "127.0.0.1").forEach((flag, value) -> variables.put(flag.variable(), value));
+    environment(".", "127.0.0.1", Map.of()).forEach(variables::put);
     return json;
   }
 

@@ -268,6 +268,11 @@ public enum Setting {
       Kind.SECRET,
       "",
       "The Ed25519 private key (PEM, PKCS #8) that heads of the audit trail are signed with."),
+  LLAMA_SERVER(
+      "alki.llama.server",
+      Kind.TEXT,
+      "llama-server",
+      "The llama-server that bundles are tried with: a path, or a name on the PATH."),
   SIGN_KEY(
       "alki.sign.key",
       Kind.TEXT,
