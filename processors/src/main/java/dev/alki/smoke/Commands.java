@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// Programs of the system, found in the folders of `path` (the variable PATH).
 record Commands(String path) {
-  private static final int PATIENCE_SECONDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /// How a program ended, and what it said; standard output and error are one.
   record Result(int status, String words) {
@@ -39,8 +39,13 @@ record Commands(String path) {
     return find(program, path).isPresent();
   }
 
-  /// Runs it to its end. One that is not there, or does not end, has failed.
+  /// For those that answer at once.
   Result run(List<String> command) {
+    return run(command, PATIENCE);
+  }
+
+  /// Runs it to its end. One that is not there, or does not end in time, has failed.
+  Result run(List<String> command, Duration patience) {
     Optional<Path> program = find(command.getFirst(), path);
     if (program.isEmpty()) {
       return new Result(-1, "there is no " + command.getFirst());
@@ -50,7 +55,7 @@ record Commands(String path) {
     try {
       Path output = Files.createTempFile("alki-smoke", ".txt");
       try {
-        return run(words, output);
+        return run(words, output, patience);
       } finally {
         Files.delete(output);
       }
@@ -59,12 +64,12 @@ record Commands(String path) {
     }
   }
 
-  private static Result run(List<String> words, Path output) throws IOException {
+  private static Result run(List<String> words, Path output, Duration patience) throws IOException {
     Process process =
         new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(patience)) {
         return new Result(-1, words.getFirst() + " does not end");
       }
       String said = Files.readString(output, StandardCharsets.UTF_8).strip();

@@ -6,6 +6,7 @@ import dev.alki.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 /// A container as the bundle's Compose file describes it, on another port and not restarted. `path`
 /// is the variable PATH, in which Docker or Podman are looked for.
 public record ComposeHost(String path) implements ServerHost {
+  /// The image may have to come first.
+  private static final Duration PULL = Duration.ofMinutes(30);
+
   private static final List<String> ENGINES = List.of("docker", "podman");
 
   @Override
@@ -32,7 +36,7 @@ public record ComposeHost(String path) implements ServerHost {
     String project = "alki-smoke-" + ProcessHandle.current().pid() + "-" + port;
     Path folder = file(bundle, port);
     ComposeProject server = new ComposeProject(commands, engine, project, folder);
-    Commands.Result result = commands.run(server.compose("up", "--detach"));
+    Commands.Result result = commands.run(server.compose("up", "--detach"), PULL);
     if (!result.good()) {
       server.close();
       throw Fault.in(Code.ENGINE_UNAVAILABLE, engine + " compose")

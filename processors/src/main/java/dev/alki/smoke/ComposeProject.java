@@ -29,7 +29,7 @@ record ComposeProject(Commands commands, String engine, String project, Path fol
 
   @Override
   public String lastWords() {
-    Commands.Result log = commands.run(compose("logs", "--no-color", "--tail", "400"));
+    Commands.Result log = commands.run(List.of(engine, "logs", "--tail", "400", container()));
     return LogTail.of(log.words()).reason().orElse("");
   }
 
@@ -48,7 +48,9 @@ record ComposeProject(Commands commands, String engine, String project, Path fol
 
   /// Its id, also when it has ended; empty when there is none.
   private String container() {
-    Commands.Result ids = commands.run(compose("ps", "--all", "--quiet"));
+    String label = "label=com.docker.compose.project=" + project;
+    Commands.Result ids =
+        commands.run(List.of(engine, "ps", "--all", "--quiet", "--filter", label));
     return ids.good() ? ids.words().lines().findFirst().orElse("") : "";
   }
 

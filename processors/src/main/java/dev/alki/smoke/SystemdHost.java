@@ -57,7 +57,7 @@ public record SystemdHost(Path program, String path, Path booted) implements Ser
     List<String> words = new ArrayList<>();
     words.addAll(List.of("systemd-run", "--quiet", "--no-ask-password", "--unit=" + unit));
     words.add("--service-type=exec");
-    words.add("--property=BindReadOnlyPaths=" + bundle.folder() + ":" + place);
+    words.add("--property=BindReadOnlyPaths=\"" + bundle.folder() + "\":" + place);
     properties(bundle).forEach(line -> words.add("--property=" + line));
     bundle
         .environment(place, "127.0.0.1", port)

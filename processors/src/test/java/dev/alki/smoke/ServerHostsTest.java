@@ -84,7 +84,7 @@ class ServerHostsTest {
     assertThat(lines.getFirst())
         .contains("--property=MemoryMax=" + report.limit())
         .contains("--property=DynamicUser=yes")
-        .contains("--property=BindReadOnlyPaths=" + bundle.folder() + ":/var/lib/alki/tiny-q4")
+        .contains("--property=BindReadOnlyPaths=\"" + bundle.folder() + "\":/var/lib/alki/tiny-q4")
         .contains("--setenv=LLAMA_ARG_MODEL=/var/lib/alki/tiny-q4/tiny.gguf")
         .doesNotContain("ExecStart", "Restart", "LLAMA_ARG_PORT=8080");
     assertThat(lines).anyMatch(line -> line.matches("systemctl stop alki-smoke-\\d+-\\d+"));
@@ -112,7 +112,7 @@ class ServerHostsTest {
         """
         [ "$1" = info ] || [ "$2" = version ] && exit 0
         pid=$(cat %2$s 2>/dev/null)
-        case $*" " in
+        case " $* " in
           *State.Running*) kill -0 $pid 2>/dev/null && echo true;;
           *State.Pid*) echo $pid;;
           *" up "*)
