@@ -28,6 +28,7 @@ final class Answer {
 
   /// One that grows without end is not read any further.
   synchronized void add(byte[] piece) throws IOException {
+    long now = System.nanoTime();
     if (received.size() + piece.length > LARGEST) {
       readable = false;
       throw new IOException("an answer without end");
@@ -35,7 +36,7 @@ final class Answer {
     received.writeBytes(piece);
     read();
     if (first.isEmpty() && !words.isBlank()) {
-      first = OptionalLong.of(System.nanoTime());
+      first = OptionalLong.of(now);
     }
   }
 
