@@ -35,6 +35,12 @@ final class SmokeCommand implements Callable<Integer> {
   private Path bundle;
 
   @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Of a bundle of several profiles, this one.")
+  private Optional<String> profile;
+
+  @Option(
       names = "--target",
       paramLabel = "TARGET",
       defaultValue = "process",
@@ -86,7 +92,7 @@ final class SmokeCommand implements Callable<Integer> {
     if (port < 0 || port > HIGHEST_PORT) {
       throw Usage.wrong("--port " + port, "is no port", "1 to " + HIGHEST_PORT);
     }
-    ServedBundle served = ServedBundle.read(bundle);
+    ServedBundle served = ServedBundle.read(bundle, profile);
     Duration patience = patience(served);
     SmokeTest test = new SmokeTest(served, host(), port, patience);
     SmokeReport report;

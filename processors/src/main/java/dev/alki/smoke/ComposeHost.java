@@ -68,7 +68,7 @@ public record ComposeHost(String path) implements ServerHost {
 
   /// A folder with the file that is started.
   private static Path file(ServedBundle bundle, int port) {
-    Path original = bundle.folder().resolve("deploy/compose.yaml");
+    Path original = bundle.deploy("compose.yaml");
     try {
       Map<String, Object> service = service(original, bundle.id());
       service.put("ports", List.of("127.0.0.1:" + port + ":8080"));

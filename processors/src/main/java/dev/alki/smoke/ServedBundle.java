@@ -4,6 +4,7 @@ package dev.alki.smoke;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bundle.BundlePath;
 import dev.alki.bundle.Json;
+import dev.alki.bundle.Manifest;
 import dev.alki.deploy.Memory;
 import dev.alki.deploy.SafeName;
 import dev.alki.deploy.ServedProjector;
@@ -18,11 +19,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// A bundle as its `runtime.json` says that it is to be served. Only figures and names are taken
-/// from there: which options llama-server gets is not the bundle's to say.
-public record ServedBundle(Path folder, ServerSettings settings) {
-  private static final String SETTINGS = "runtime.json";
-
+/// A profile of a bundle as its `runtime.json` says that it is to be served. Only figures and names
+/// are taken from there: which options llama-server gets is not the bundle's to say.
+///
+/// `own` is what the paths of the profile's own files begin with.
+public record ServedBundle(Path folder, String own, ServerSettings settings) {
   /// Far above any real one.
   private static final long LARGEST = 1 << 20;
 
@@ -32,9 +33,11 @@ public record ServedBundle(Path folder, ServerSettings settings) {
     folder = folder.toAbsolutePath().normalize();
   }
 
-  /// A fault BUNDLE_INVALID when there are no such settings, or none that this version makes.
-  public static ServedBundle read(Path folder) {
-    Path file = folder.resolve(SETTINGS);
+  /// The profile of this name; without one the only one. A fault BUNDLE_INVALID when its settings
+  /// are none that this version makes.
+  public static ServedBundle read(Path folder, Optional<String> profile) {
+    String path = Manifest.current(folder).profile(folder, profile).files().settings();
+    Path file = folder.resolve(path);
     JsonNode json = json(file);
     if (json.path("schemaVersion").asInt() != ServerSettings.SCHEMA_VERSION) {
       throw invalid(file, "schemaVersion")
@@ -53,6 +56,7 @@ public record ServedBundle(Path folder, ServerSettings settings) {
             bytes.has("projector") ? number(file, bytes, "projector") : 0);
     return new ServedBundle(
         folder,
+        path.substring(0, path.lastIndexOf('/') + 1),
         new ServerSettings(
             name(file, json, "model"),
             json.has("projector")
@@ -64,6 +68,11 @@ public record ServedBundle(Path folder, ServerSettings settings) {
             Math.clamp(number(file, json, "threads"), 1, MOST_THREADS),
             memory,
             task(file, json)));
+  }
+
+  /// One of its deploy files, by its name.
+  Path deploy(String name) {
+    return folder.resolve(own + "deploy/" + name);
   }
 
   /// What services and containers of it are called.

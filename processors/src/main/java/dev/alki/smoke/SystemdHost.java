@@ -68,7 +68,7 @@ public record SystemdHost(Path program, String path, Path booted) implements Ser
 
   /// The lines of the unit's section of the service.
   private static List<String> properties(ServedBundle bundle) {
-    Path file = bundle.folder().resolve("deploy/" + bundle.id() + ".service");
+    Path file = bundle.deploy(bundle.id() + ".service");
     try {
       List<String> lines = Files.readAllLines(file);
       int from = lines.indexOf("[Service]") + 1;

@@ -4,6 +4,8 @@ package dev.alki.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.alki.bundle.Packer;
+import dev.alki.bundle.Samples;
 import dev.alki.deploy.Memory;
 import dev.alki.deploy.ServerSettings.Task;
 import dev.alki.fault.Code;
@@ -11,6 +13,8 @@ import dev.alki.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +38,27 @@ class ServedBundleTest {
   }
 
   @Test
+  void servesOneOfSeveralProfiles() throws IOException {
+    Path bundle = folder.resolve("bundle");
+    Packer.pack(Samples.profiles(folder, "Q4_K_M", "Q8_0"), bundle);
+
+    ServedBundle served = ServedBundle.read(bundle, Optional.of("Q8_0"));
+
+    assertThat(served.settings().modelFile()).isEqualTo("Tiny-Stories-Q8_0.gguf");
+    assertThat(served.deploy("compose.yaml")).exists();
+    assertThat(served.deploy(served.id() + ".service")).exists();
+    for (Optional<String> wrong : List.of(Optional.<String>empty(), Optional.of("Q2_K"))) {
+      assertThat(catchThrowableOfType(Fault.class, () -> ServedBundle.read(bundle, wrong)).code())
+          .isEqualTo(Code.WRONG_USAGE);
+    }
+  }
+
+  @Test
   void takesNoOptionsOfTheServerFromTheBundle() throws IOException {
     TestBundle.of(folder, Task.CHAT);
     change("\"LLAMA_ARG_OFFLINE\"", "\"LLAMA_ARG_RPC\"");
 
-    assertThat(ServedBundle.read(folder).environment(".", "127.0.0.1", 1))
+    assertThat(ServedBundle.read(folder, Optional.empty()).environment(".", "127.0.0.1", 1))
         .doesNotContainKey("LLAMA_ARG_RPC")
         .containsKey("LLAMA_ARG_OFFLINE");
   }
@@ -61,13 +81,17 @@ class ServedBundleTest {
     TestBundle.of(folder, Task.CHAT);
     change(from, to);
 
-    assertThat(catchThrowableOfType(Fault.class, () -> ServedBundle.read(folder)).code())
+    assertThat(
+            catchThrowableOfType(Fault.class, () -> ServedBundle.read(folder, Optional.empty()))
+                .code())
         .isEqualTo(Code.BUNDLE_INVALID);
   }
 
   @Test
   void refusesAFolderThatIsNoBundle() {
-    assertThat(catchThrowableOfType(Fault.class, () -> ServedBundle.read(folder)).code())
+    assertThat(
+            catchThrowableOfType(Fault.class, () -> ServedBundle.read(folder, Optional.empty()))
+                .code())
         .isEqualTo(Code.BUNDLE_INVALID);
   }
 

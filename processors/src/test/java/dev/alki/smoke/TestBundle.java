@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.smoke;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.bom.FileDigest;
 import dev.alki.bundle.Json;
+import dev.alki.bundle.Manifest;
 import dev.alki.deploy.Conversation;
 import dev.alki.deploy.Deployment;
 import dev.alki.deploy.Memory;
@@ -30,7 +34,24 @@ final class TestBundle {
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
     }
-    Json.write(folder.resolve("runtime.json"), settings.json());
-    return ServedBundle.read(folder);
+    Path model = Files.writeString(folder.resolve("tiny.gguf"), "GGUF and so on");
+    Path runtime = Json.write(folder.resolve("runtime.json"), settings.json());
+    Json.write(
+        folder.resolve("manifest.json"),
+        manifest(FileDigest.of("tiny.gguf", model), FileDigest.of("runtime.json", runtime)));
+    return ServedBundle.read(folder, Optional.empty());
+  }
+
+  private static ObjectNode manifest(FileDigest model, FileDigest runtime) {
+    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+    manifest.put("schemaVersion", Manifest.SCHEMA_VERSION).put("name", "Tiny");
+    manifest.putArray("files").add(model.json()).add(runtime.json());
+    ObjectNode profile = manifest.putArray("profiles").addObject();
+    profile.put("name", "Q4").put("bytes", model.bytes());
+    profile.putObject("needs").put("memoryBytes", 1);
+    ObjectNode files = profile.putObject("files").put("settings", runtime.path());
+    files.putArray("model").add(model.path());
+    files.putArray("deploy");
+    return manifest;
   }
 }
