@@ -3,12 +3,15 @@ package dev.alki.cli;
 
 import dev.alki.fault.Exit;
 import dev.alki.policy.LicencePolicy;
+import dev.alki.registry.Forms;
+import dev.alki.registry.Published;
 import dev.alki.registry.Publisher;
 import dev.alki.registry.RegistryName;
 import dev.alki.registry.RegistryOptions;
 import dev.alki.settings.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,20 +20,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Verifies a bundle and brings it into a registry.
+/// Verifies bundles and brings them into a registry.
 @Command(name = "publish")
 final class PublishCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private Configured configured;
 
-  @Parameters(index = "0", paramLabel = "BUNDLE", description = "The bundle's folder.")
-  private Path bundle;
-
   @Parameters(
-      index = "1",
-      paramLabel = "REFERENCE",
-      description = "Where to: oci://HOST[:PORT]/REPOSITORY:TAG")
-  private String reference;
+      arity = "2..*",
+      paramLabel = "BUNDLE... REFERENCE",
+      description = {
+        "The bundles' folders, and where to: oci://HOST[:PORT]/REPOSITORY:TAG.",
+        "Several bundles, of one profile each, are named by one index."
+      })
+  private List<String> words;
+
+  @Option(
+      names = "--form",
+      paramLabel = "FORM,...",
+      description =
+          "How runtimes are to find it: modelpack (TAG), docker (TAG-docker), ollama (TAG-ollama);"
+              + " when not given, all that the bundle can be said in.")
+  private Optional<String> form;
 
   @Option(
       names = "--mount-from",
@@ -49,24 +60,36 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RegistryName name = RegistryName.of(reference);
+    RegistryName name = RegistryName.of(words.getLast());
+    Forms forms = form.map(Forms::of).orElse(Forms.ALL);
+    List<Path> bundles = words.subList(0, words.size() - 1).stream().map(Path::of).toList();
     Settings settings = configured.settings();
-    LicencePolicy.of(settings).require(bundle);
+    bundles.forEach(LicencePolicy.of(settings)::require);
     RegistryOptions options = RegistryOptions.of(settings, System.getenv());
-    Publisher.Published published;
+    Published published;
     try (Bar verifying = new Bar(console, common.quiet(), "verifying", "B");
         Bar pushing = new Bar(console, common.quiet(), "publishing", "B")) {
-      published = new Publisher(options, mountFrom).publish(bundle, name, verifying, pushing);
+      published =
+          new Publisher(options, mountFrom, forms).publish(bundles, name, verifying, pushing);
     }
-    if (json) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("reference", published.name().toString());
-      document.put("digest", published.digest());
-      document.put("bytes", published.bytes());
-      Json.print(console.out(), document);
-    } else if (!common.quiet()) {
-      console.out().println(published.digest());
+    if (!common.quiet()) {
+      published.notes().forEach(note -> console.err().println("alki: " + note));
     }
+    Carried carried = new Carried(name, published.digest(), published.bytes());
+    carried.print(console, common.quiet(), json, Map.of("tags", tags(published)));
     return Exit.DONE.status();
+  }
+
+  private static List<Map<String, String>> tags(Published published) {
+    return published.tags().stream()
+        .map(tag -> {
+          Map<String, String> json = new LinkedHashMap<>();
+          json.put("reference", tag.name().toString());
+          json.put("digest", tag.digest());
+          json.put("profile", tag.profile());
+          json.put("form", tag.form());
+          return json;
+        })
+        .toList();
   }
 }

@@ -39,6 +39,12 @@ final class PullCommand implements Callable<Integer> {
       description = "An older version on this disk; what it has already does not travel.")
   private Optional<Path> older;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Which one, where the tag is that of several profiles.")
+  private Optional<String> profile;
+
   @Option(names = "--force", description = "Replace what is there already.")
   private boolean force;
 
@@ -58,19 +64,13 @@ final class PullCommand implements Callable<Integer> {
     Puller.Pulled pulled;
     try (Bar pulling = new Bar(console, common.quiet(), "pulling", "B");
         Bar verifying = new Bar(console, common.quiet(), "verifying", "B")) {
-      pulled = new Puller(options).pull(name, folder, force, older, pulling, verifying);
+      pulled = new Puller(options, profile).pull(name, folder, force, older, pulling, verifying);
     }
-    if (json) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("reference", pulled.name().toString());
-      document.put("digest", pulled.digest());
-      document.put("bytes", pulled.bytes());
-      document.put("reused", pulled.reused());
-      document.put("path", folder.toString());
-      Json.print(console.out(), document);
-    } else if (!common.quiet()) {
-      console.out().println(pulled.digest());
-    }
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("reused", pulled.reused());
+    more.put("path", folder.toString());
+    Carried carried = new Carried(name, pulled.digest(), pulled.bytes());
+    carried.print(console, common.quiet(), json, more);
     return Exit.DONE.status();
   }
 }

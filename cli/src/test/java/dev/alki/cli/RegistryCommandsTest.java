@@ -93,6 +93,32 @@ class RegistryCommandsTest {
   }
 
   @Test
+  void carryOneProfileOfSeveral() throws Exception {
+    String other = folder.resolve("other").toString();
+    String gguf = bundle.resolve("stories260K-Q8_0.gguf").toString();
+    assertThat(alki("pack", gguf, "--profile", "small", "-o", other)).isZero();
+    Process registry = registry();
+    try {
+      assertThat(alki("publish", bundle.toString(), small(other), name("v1"), "--json"))
+          .as(err.toString())
+          .isZero();
+      assertThat(new ObjectMapper().readTree(out.toString()).path("tags")).hasSize(7);
+      assertThat(err.toString()).doesNotContain("chat template");
+
+      String pulled = folder.resolve("pulled").toString();
+      assertThat(alki("pull", name("v1"), "-o", pulled)).isEqualTo(2);
+      assertThat(err.toString()).contains("--profile: Q8_0, small");
+      assertThat(alki("pull", name("v1"), "--profile", "small", "-o", pulled)).isZero();
+      assertThat(alki("verify", pulled)).isZero();
+      assertThat(alki("publish", small(other), name("v2"), "--form", "docker", "--json")).isZero();
+      assertThat(new ObjectMapper().readTree(out.toString()).path("tags").path(0).path("form"))
+          .hasToString("\"docker\"");
+    } finally {
+      registry.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void refuseWhatIsNoName() {
     for (String bad : List.of("oci://", "registry/a:b", "oci://h/UPPER:1")) {
       assertThat(alki("publish", bundle.toString(), bad)).isEqualTo(2);
@@ -121,6 +147,10 @@ class RegistryCommandsTest {
   void publishNothingThatDoesNotVerify() throws IOException {
     assertThat(alki("publish", folder.toString(), name("v1"))).isEqualTo(3);
     assertThat(err.toString()).contains("BUNDLE_INVALID");
+  }
+
+  private static String small(String packed) {
+    return packed + "/stories260K-Q8_0-small";
   }
 
   private String name(String tag) {

@@ -5,6 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.transfer.Again;
 import dev.alki.transfer.Tries;
+import dev.alki.transfer.UploadState;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -100,20 +101,28 @@ final class BlobUpload {
   }
 
   private boolean chunks() throws Again {
-    Optional<URI> known = state.read();
+    Optional<URI> known = known();
     Optional<Place> found = known.isPresent() ? progress(known.get(), CHUNK) : Optional.empty();
     Optional<Place> place = found.isPresent() ? found : begin();
     while (place.isPresent() && place.get().offset() < content.size()) {
-      state.write(place.get().location());
+      state.write(place.get().location().toString());
       there.accept(place.get().offset());
       place = Optional.of(chunk(place.get()));
       tries.succeeded();
     }
     if (place.isPresent()) {
-      state.write(place.get().location());
+      state.write(place.get().location().toString());
       return put(place.get().location(), content.size());
     }
     return true;
+  }
+
+  private Optional<URI> known() {
+    try {
+      return state.read().map(URI::create);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /// Nothing when the registry has mounted the blob from elsewhere: then it is there.

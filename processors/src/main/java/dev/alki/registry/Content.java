@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.registry;
 
+import dev.alki.bom.FileDigest;
+import dev.alki.bundle.BundleFiles;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Bounded;
@@ -23,6 +25,11 @@ public interface Content {
 
   /// From this offset on.
   InputStream from(long offset);
+
+  static Content of(BundleFiles bundle, FileDigest file) {
+    return new OfFile(
+        bundle.folder().resolve(file.path()), "sha256:" + file.sha256(), file.bytes());
+  }
 
   /// A part of it as the body of a request; nothing is read before it is sent.
   default BodyPublisher part(long from, long length) {

@@ -2,15 +2,12 @@
 package dev.alki.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bom.FileDigest;
-import dev.alki.bundle.Json;
+import dev.alki.bundle.BundleFiles;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /// A bundle as the CNCF's ModelPack has models: one layer for each file, as it is. The same bundle
 /// gives the same bytes; no time stands in them.
@@ -23,16 +20,36 @@ final class ModelPack {
 
   private ModelPack() {}
 
-  static byte[] config(BundleFiles bundle) {
-    JsonNode manifest = bundle.manifest();
-    JsonNode model = manifest.path("model");
+  static Image of(BundleFiles bundle) {
+    List<Image.Layer> layers =
+        bundle.files().stream()
+            .map(file ->
+                Image.Layer.of(
+                    LAYER.formatted(kind(file.path())), Content.of(bundle, file), names(file)))
+            .toList();
+    return Image.of(
+        MediaTypes.MANIFEST,
+        MediaTypes.MODEL,
+        MediaTypes.MODEL_CONFIG,
+        config(bundle, layers),
+        layers,
+        ProfileIndex.annotations(bundle));
+  }
+
+  /// What a file is called, for both kinds of readers.
+  static Map<String, String> names(FileDigest file) {
+    return Map.of(FILE_PATH, file.path(), TITLE, file.path());
+  }
+
+  private static ObjectNode config(BundleFiles bundle, List<Image.Layer> layers) {
+    JsonNode model = bundle.model();
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     ObjectNode descriptor = config.putObject("descriptor");
     put(descriptor, "vendor", model.path("organization").asText());
     put(descriptor, "family", model.path("architecture").asText());
-    put(descriptor, "name", manifest.path("name").asText());
+    put(descriptor, "name", bundle.name());
     put(descriptor, "title", model.path("name").asText());
-    put(descriptor, "revision", manifest.path("source").path("revision").asText());
+    put(descriptor, "revision", bundle.manifest().path("source").path("revision").asText());
     String license = model.path("license").asText();
     if (!license.isEmpty()) {
       descriptor.putArray("licenses").add(license);
@@ -40,35 +57,9 @@ final class ModelPack {
     ObjectNode facts = config.putObject("config");
     facts.put("format", "gguf");
     put(facts, "paramSize", parameters(model.path("weights").asLong()));
-    put(facts, "quantization", profiles(manifest));
-    ObjectNode layers = config.putObject("modelfs");
-    layers.put("type", "layers");
-    ArrayNode digests = layers.putArray("diffIds");
-    layers(bundle).forEach(layer -> digests.add(layer.digest()));
-    return Json.bytes(config);
-  }
-
-  static byte[] manifest(BundleFiles bundle, byte[] config) {
-    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
-    manifest.put("schemaVersion", 2);
-    manifest.put("mediaType", MediaTypes.MANIFEST);
-    manifest.put("artifactType", MediaTypes.MODEL);
-    Content content = new Content.OfBytes(config);
-    manifest.set(
-        "config", new Descriptor(MediaTypes.MODEL_CONFIG, content.digest(), content.size()).json());
-    ArrayNode layers = manifest.putArray("layers");
-    layers(bundle).forEach(layer -> layers.add(layer.json()));
-    return Json.bytes(manifest);
-  }
-
-  static List<Descriptor> layers(BundleFiles bundle) {
-    return bundle.files().stream().map(ModelPack::layer).toList();
-  }
-
-  private static Descriptor layer(FileDigest file) {
-    return new Descriptor(
-            LAYER.formatted(kind(file.path())), "sha256:" + file.sha256(), file.bytes())
-        .annotated(Map.of(FILE_PATH, file.path(), TITLE, file.path()));
+    put(facts, "quantization", bundle.profileNames());
+    config.set("modelfs", Image.rootfs("layers", "diffIds", layers));
+    return config;
   }
 
   private static String kind(String path) {
@@ -81,13 +72,6 @@ final class ModelPack {
       return "weight.config";
     }
     return own.startsWith("deploy/") ? "code" : "doc";
-  }
-
-  /// Their names, with commas between them.
-  private static String profiles(JsonNode manifest) {
-    return StreamSupport.stream(manifest.path("profiles").spliterator(), false)
-        .map(profile -> profile.path("name").asText())
-        .collect(Collectors.joining(","));
   }
 
   /// With one decimal, as the specification wants it: `4.0B`.
@@ -111,7 +95,7 @@ final class ModelPack {
     return Math.round(weights * 10.0 / unit);
   }
 
-  private static void put(ObjectNode json, String key, String value) {
+  static void put(ObjectNode json, String key, String value) {
     if (!value.isEmpty()) {
       json.put(key, value);
     }

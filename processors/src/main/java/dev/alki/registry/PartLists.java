@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bom.FileDigest;
+import dev.alki.bundle.BundleFiles;
 import dev.alki.bundle.Json;
 import dev.alki.fault.Fault;
 import dev.alki.files.Digest;

@@ -25,11 +25,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Brings a bundle out of a registry. What a tag means is looked up once, and everything else is
 /// asked for by digest, and checked while it comes.
-public record Puller(RegistryOptions options) {
+///
+/// `profile` is what is taken of several under one tag; it may be left out where there is one.
+public record Puller(RegistryOptions options, Optional<String> profile) {
+  public Puller(RegistryOptions options) {
+    this(options, Optional.empty());
+  }
+
   /// What a tag means now, by digest.
   public RegistryName resolve(RegistryName name) {
     try (RegistryClient client = new RegistryClient(name, options, Progress.NONE)) {
-      return name.at(client.find(name.reference()).orElseThrow(() -> missing(name)).digest());
+      return name.at(find(client).digest());
     }
   }
 
@@ -50,7 +56,7 @@ public record Puller(RegistryOptions options) {
     Path draft;
     Map<String, Reuse> reuses;
     try (RegistryClient client = new RegistryClient(name, options, pulling)) {
-      artifact = Artifact.of(name, client.find(name.reference()).orElseThrow(() -> missing(name)));
+      artifact = Artifact.of(name, find(client));
       String mark = artifact.digest().substring("sha256:".length()).substring(0, 16);
       draft = target.resolveSibling(PendingFile.PREFIX + target.getFileName() + "-" + mark);
       reuses = older.map(it -> reuses(client, artifact, it)).orElse(Map.of());
@@ -70,6 +76,17 @@ public record Puller(RegistryOptions options) {
     }
     show(draft, target, replace);
     return new Pulled(name, artifact.digest(), target, artifact.bytes(name), reused.get());
+  }
+
+  private Fetched find(RegistryClient client) {
+    RegistryName name = client.name();
+    Fetched found = client.find(name.reference()).orElseThrow(() -> missing(name));
+    if (!found.mediaType().equals(MediaTypes.INDEX)) {
+      ProfileIndex.require(name, found, profile);
+      return found;
+    }
+    String chosen = ProfileIndex.choose(name, found, profile).digest();
+    return client.find(chosen).orElseThrow(() -> missing(name.at(chosen)));
   }
 
   /// By the digests of the blobs.

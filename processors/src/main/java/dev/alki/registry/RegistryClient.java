@@ -10,6 +10,7 @@ import dev.alki.progress.Progress;
 import dev.alki.transfer.Again;
 import dev.alki.transfer.NextLink;
 import dev.alki.transfer.Tries;
+import dev.alki.transfer.UploadState;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ public final class RegistryClient implements AutoCloseable {
 
   /// The repository has this blob when it returns; `there` is told how much of it meanwhile.
   public void push(Content content, Optional<String> mountFrom, LongConsumer there) {
-    UploadState state = new UploadState(options.uploads(), name, content.digest());
+    UploadState state =
+        new UploadState(options.uploads(), name.host() + "/" + name.repository(), content.digest());
     new BlobUpload(name, wire, tries(content.digest()), content, state, mountFrom, there).run();
   }
 

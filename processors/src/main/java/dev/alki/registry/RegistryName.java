@@ -84,6 +84,18 @@ public record RegistryName(
     return new RegistryName(host, repository, Optional.of(other), Optional.empty());
   }
 
+  /// The same with more at the end of its tag.
+  RegistryName extended(String ending) {
+    String longer = tag.orElseThrow() + ending;
+    if (!longer.matches(TAG)) {
+      throw Fault.in(Code.WRONG_USAGE, this)
+          .what("has no room for a tag with '" + ending + "' at its end")
+          .expected("a shorter tag")
+          .fault();
+    }
+    return tagged(longer);
+  }
+
   /// The same repository, this and nothing else.
   public RegistryName at(String sha256) {
     return new RegistryName(host, repository, Optional.empty(), Optional.of(sha256));

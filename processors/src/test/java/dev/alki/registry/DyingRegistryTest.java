@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpExchange;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.progress.Progress;
+import dev.alki.files.Folders;
 import dev.alki.transfer.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,7 @@ class DyingRegistryTest {
   /// Three chunks.
   private static final int LARGE = 17_000_003;
 
+  private static final int SMALL = 1_000;
   private static final long AGAIN = BlobUpload.CHUNK;
   private static final Patience NONE =
       new Patience(
@@ -41,12 +45,11 @@ class DyingRegistryTest {
 
   @TempDir private Path folder;
   private FakeRegistry registry;
-  private PublishedBundle bundle;
+  private List<PublishedBundle> bundles;
 
   @BeforeEach
   void start() throws IOException {
     registry = new FakeRegistry();
-    bundle = PublishedBundle.in(folder, LARGE);
   }
 
   @AfterEach
@@ -56,12 +59,28 @@ class DyingRegistryTest {
 
   @ParameterizedTest
   @EnumSource
-  void leavesNoTagWithoutItsBlobsAndTheRetryEndsRight(Death death) {
-    bundle.publish(registry.name("v1"));
+  void leavesNoTagWithoutItsBlobsAndTheRetryEndsRight(Death death) throws IOException {
+    bundles = List.of(PublishedBundle.in(folder, LARGE));
+    diesAtEachRequest(death, Forms.of("modelpack"), "v1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leavesNoIndexWithoutItsProfiles(Death death) throws IOException {
+    bundles =
+        List.of(
+            PublishedBundle.in(folder, SMALL),
+            PublishedBundle.in(folder.resolve("other"), "Q2_K", SMALL));
+    diesAtEachRequest(death, Forms.ALL, "v1", "v1-q4_k_m", "v1-q2_k-docker", "v1-q2_k-ollama");
+  }
+
+  private void diesAtEachRequest(Death death, Forms forms, String... tags) throws IOException {
+    publish(forms);
     int requests = registry.count.get();
     long all = registry.received.get();
-    byte[] right = registry.manifests.get("v1");
-    assertThat(requests).isBetween(25, 60);
+    Map<String, byte[]> right = Map.copyOf(registry.manifests);
+    assertThat(right).containsKeys(tags);
+    assertThat(requests).isBetween(25, 120);
 
     for (int dies = 1; dies <= requests; dies++) {
       registry.blobs.clear();
@@ -78,25 +97,28 @@ class DyingRegistryTest {
             }
             return now >= last;
           };
-      Fault fault = catchThrowableOfType(Fault.class, this::publish);
+      Fault fault = catchThrowableOfType(Fault.class, () -> publish(forms));
       if (fault != null) {
         assertThat(fault.code()).isEqualTo(Code.REGISTRY_UNAVAILABLE);
       }
-      if (registry.manifests.containsKey("v1")) {
-        assertThat(registry.blobs).containsKeys(FakeRegistry.digests(right).toArray(new String[0]));
-      }
+      registry.manifests.forEach(this::hasAllThatItIsOver);
 
       registry.mischief = FakeRegistry.NONE;
-      publish();
-      assertThat(registry.manifests.get("v1")).isEqualTo(right);
+      publish(forms);
+      assertThat(registry.manifests).containsExactlyInAnyOrderEntriesOf(right);
       assertThat(registry.received.get()).as("at request %d", dies).isLessThan(all + AGAIN);
-      assertThat(bundle.state()).isEmptyDirectory();
+      assertThat(Folders.files(bundles.getFirst().state())).isEmpty();
     }
   }
 
-  private void publish() {
-    new Publisher(bundle.options(Credentials.NONE, NONE), Optional.empty())
-        .publish(bundle.folder(), registry.name("v1"), Progress.NONE, Progress.NONE);
+  private void hasAllThatItIsOver(String reference, byte[] manifest) {
+    Set<String> there = new HashSet<>(registry.blobs.keySet());
+    there.addAll(registry.manifests.keySet());
+    assertThat(there).as(reference).containsAll(FakeRegistry.digests(manifest));
+  }
+
+  private void publish(Forms forms) {
+    PublishedBundle.publish(bundles, registry.name("v1"), Credentials.NONE, NONE, forms);
   }
 
   private void die(Death death, HttpExchange exchange) throws IOException {

@@ -5,6 +5,7 @@ import dev.alki.progress.Progress;
 import dev.alki.transfer.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// A process that publishes one bundle, and can be killed. Its logins are those of its environment.
@@ -23,8 +24,9 @@ final class OnePublish {
         new RegistryOptions(
             Credentials.of(System.getenv(), Path.of(args[1])), patience, Path.of(args[1]));
     System.out.println(
-        new Publisher(options, Optional.empty())
-            .publish(Path.of(args[0]), RegistryName.of(args[2]), Progress.NONE, Progress.NONE)
+        new Publisher(options, Optional.empty(), Forms.ALL)
+            .publish(
+                List.of(Path.of(args[0])), RegistryName.of(args[2]), Progress.NONE, Progress.NONE)
             .digest());
   }
 }

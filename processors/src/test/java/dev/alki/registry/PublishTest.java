@@ -43,7 +43,7 @@ class PublishTest {
 
   @Test
   void comesOutAsItWentIn() throws Exception {
-    Publisher.Published published = bundle.publish(registry.name("v1"));
+    Published published = bundle.publish(registry.name("v1"));
     Path out = folder.resolve("out");
     Puller.Pulled pulled = bundle.pull(registry.name("v1"), out);
 
@@ -83,7 +83,7 @@ class PublishTest {
 
   @Test
   void givesTheSameDigestEachTimeAndSendsNothingTwice() {
-    Publisher.Published first = bundle.publish(registry.name("v1"));
+    Published first = bundle.publish(registry.name("v1"));
     registry.received.set(0);
     assertThat(bundle.publish(registry.name("v2")).digest()).isEqualTo(first.digest());
     assertThat(registry.received).hasValue(0);
@@ -103,8 +103,8 @@ class PublishTest {
     registry.manifests.clear();
     registry.received.set(0);
 
-    new Publisher(bundle.options(Credentials.NONE), Optional.of("team/big"))
-        .publish(bundle.folder(), registry.name("v1"), Progress.NONE, Progress.NONE);
+    new Publisher(bundle.options(Credentials.NONE), Optional.of("team/big"), Forms.ALL)
+        .publish(List.of(bundle.folder()), registry.name("v1"), Progress.NONE, Progress.NONE);
     assertThat(registry.received).hasValue(0);
     assertThat(registry.manifests).containsKey("v1");
   }
@@ -122,7 +122,7 @@ class PublishTest {
     for (boolean listed : new boolean[] {true, false}) {
       registry.referrers = listed;
       registry.manifests.clear();
-      Publisher.Published published = bundle.publish(registry.name("v1"));
+      Published published = bundle.publish(registry.name("v1"));
       bundle.publish(registry.name("v1"));
       try (RegistryClient client =
           new RegistryClient(

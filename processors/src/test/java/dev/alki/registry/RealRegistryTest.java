@@ -4,6 +4,7 @@ package dev.alki.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.alki.bundle.BundleFiles;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Folders;
@@ -11,6 +12,7 @@ import dev.alki.progress.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Registries of others take what we publish, and clients of others read it.
 class RealRegistryTest {
   private static final int LARGE = 30_000_001;
+  private static final int SCHEME = "oci://".length();
 
   @TempDir private Path folder;
   private PublishedBundle bundle;
@@ -107,12 +110,65 @@ class RealRegistryTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void dockersModelToolPullsTheModel(RealRegistry.Kind kind) throws Exception {
+    String mdltool = Programs.find("mdltool");
+    try (RealRegistry registry = new RealRegistry(kind, folder)) {
+      bundle.publish(registry.name("v1"));
+      String store = folder.resolve("store").toString();
+      Programs.Result pulled =
+          Programs.run(
+              folder, mdltool, "--store-path", store, "pull", reference(registry, "v1-docker"));
+      assertThat(pulled.status()).as(pulled.output()).isZero();
+      assertThat(digests(folder.resolve("store"))).contains(model());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFormIsOverTheSameModel(RealRegistry.Kind kind) throws Exception {
+    String crane = Programs.find("crane");
+    try (RealRegistry registry = new RealRegistry(kind, folder)) {
+      bundle.publish(registry.name("v1"));
+      for (Form form : Form.values()) {
+        RegistryName name = registry.name("v1").extended(form.ending());
+        Programs.Result manifest =
+            Programs.run(
+                folder, crane, "manifest", "--insecure", name.toString().substring(SCHEME));
+        assertThat(manifest.status()).as(manifest.output()).isZero();
+        assertThat(manifest.output()).contains("sha256:" + model());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void severalBundlesAreOneIndex(RealRegistry.Kind kind) throws Exception {
+    String crane = Programs.find("crane");
+    PublishedBundle other = PublishedBundle.in(folder.resolve("other"), "Q2_K", 1_000);
+    try (RealRegistry registry = new RealRegistry(kind, folder)) {
+      PublishedBundle.publish(
+          List.of(bundle, other),
+          registry.name("v1"),
+          Credentials.NONE,
+          PublishedBundle.QUICK,
+          Forms.ALL);
+      Programs.Result valid =
+          Programs.run(
+              folder, crane, "validate", "--insecure", "--remote", reference(registry, "v1"));
+      assertThat(valid.status()).as(valid.output()).isZero();
+      Path out = folder.resolve("out");
+      bundle.pull(registry.name("v1"), out, Optional.of("Q2_K"));
+      assertThat(PublishedBundle.digests(out)).isEqualTo(PublishedBundle.digests(other.folder()));
+    }
+  }
+
   @Test
   void ramalamaReadsTheManifest() throws Exception {
     String judge = Programs.find("ramalama-manifest");
     BundleFiles files = BundleFiles.verified(bundle.folder(), Progress.NONE);
-    Path manifest =
-        Files.write(folder.resolve("m.json"), ModelPack.manifest(files, ModelPack.config(files)));
+    Path manifest = Files.write(folder.resolve("m.json"), ModelPack.of(files).manifest());
     Programs.Result read = Programs.run(folder, judge, manifest.toString());
     assertThat(read.status()).as(read.output()).isZero();
     Files.writeString(
@@ -194,7 +250,15 @@ class RealRegistryTest {
     }
   }
 
+  private String model() throws Exception {
+    return PublishedBundle.digests(bundle.folder()).get("Tiny-Q4_K_M.gguf");
+  }
+
+  private static Collection<String> digests(Path folder) throws Exception {
+    return PublishedBundle.digests(folder).values();
+  }
+
   private static String reference(RealRegistry registry, String tag) {
-    return registry.name(tag).toString().substring("oci://".length());
+    return registry.name(tag).toString().substring(SCHEME);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.registry;
+package dev.alki.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,41 +9,39 @@ import dev.alki.files.PendingFile;
 import dev.alki.files.StrictJson;
 import dev.alki.files.WriteFault;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Where the upload of one blob to one repository goes on, kept over the death of this process: a
+/// Where the upload of some content to one place goes on, kept over the death of this process: a
 /// file of a few lines in `folder`. A damaged one, or another's, counts as none.
-record UploadState(Path folder, RegistryName name, String digest) {
+public record UploadState(Path folder, String place, String digest) {
   private static final int MOST = 64 << 10;
   private static final StrictJson JSON = new StrictJson(MOST, 4, MOST, false);
 
-  Optional<URI> read() {
+  public Optional<String> read() {
     try {
       if (!Files.isRegularFile(file())) {
         return Optional.empty();
       }
       JsonNode json = JSON.read(file());
       boolean ours =
-          json.path("repository").asText().equals(repository())
-              && json.path("digest").asText().equals(digest);
-      return ours ? Optional.of(URI.create(json.path("location").asText())) : Optional.empty();
-    } catch (Fault | IllegalArgumentException e) {
+          json.path("place").asText().equals(place) && json.path("digest").asText().equals(digest);
+      return ours ? Optional.of(json.path("location").asText()) : Optional.empty();
+    } catch (Fault e) {
       return Optional.empty();
     }
   }
 
   /// On the disk when it returns.
-  void write(URI location) {
+  public void write(String location) {
     String text =
         JsonNodeFactory.instance
                 .objectNode()
-                .put("repository", repository())
+                .put("place", place)
                 .put("digest", digest)
-                .put("location", location.toString())
+                .put("location", location)
                 .toPrettyString()
             + "\n";
     try {
@@ -54,7 +52,7 @@ record UploadState(Path folder, RegistryName name, String digest) {
     PendingFile.put(file(), text.getBytes(StandardCharsets.UTF_8), true);
   }
 
-  void forget() {
+  public void forget() {
     try {
       Files.deleteIfExists(file());
     } catch (IOException e) {
@@ -63,11 +61,7 @@ record UploadState(Path folder, RegistryName name, String digest) {
   }
 
   private Path file() {
-    String of = repository() + "@" + digest;
+    String of = place + "@" + digest;
     return folder.resolve(Digest.sha256(of.getBytes(StandardCharsets.UTF_8)) + ".json");
-  }
-
-  private String repository() {
-    return name.host() + "/" + name.repository();
   }
 }
