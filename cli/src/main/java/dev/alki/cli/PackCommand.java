@@ -10,6 +10,7 @@ import dev.alki.deploy.Target;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Folders;
+import dev.alki.files.PendingFile;
 import dev.alki.files.WriteFault;
 import dev.alki.gguf.SplitName;
 import dev.alki.quantize.Mix;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -134,13 +136,10 @@ final class PackCommand implements Callable<Integer> {
   private Packed pack(List<Contents> profiles) {
     Path bundle = folder.resolve(Packer.title(profiles));
     if (force) {
-      try {
-        Folders.delete(bundle);
-      } catch (IOException e) {
-        throw WriteFault.of(bundle, e);
-      }
+      replace(profiles, bundle);
+    } else {
+      Packer.pack(profiles, bundle);
     }
-    Packer.pack(profiles, bundle);
     String names = profiles.stream().map(Contents::profile).collect(Collectors.joining(","));
     return new Packed(names, bundle.toString());
   }
@@ -164,6 +163,20 @@ final class PackCommand implements Callable<Integer> {
         Target.ANY,
         Release.version(),
         image);
+  }
+
+  /// In one moment, and only when the new one is complete.
+  private static void replace(List<Contents> profiles, Path bundle) {
+    Path room = bundle.resolveSibling(PendingFile.PREFIX + UUID.randomUUID());
+    try {
+      Path made = Files.createDirectories(room).resolve("new");
+      Packer.pack(profiles, made);
+      Folders.replace(made, bundle, room.resolve("old"));
+    } catch (IOException e) {
+      throw WriteFault.of(bundle, e);
+    } finally {
+      Folders.deleteQuietly(room);
+    }
   }
 
   /// The mix that the file says it is of; empty when it says none.

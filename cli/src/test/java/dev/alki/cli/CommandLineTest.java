@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +178,24 @@ class CommandLineTest {
     Files.move(folder.resolve("other"), readme, StandardCopyOption.REPLACE_EXISTING);
 
     assertThat(alki("verify", bundle, "-q")).isEqualTo(4);
+  }
+
+  @Test
+  void aBundleIsReplacedWhenTheNewOneIsComplete() throws IOException {
+    Path bundle = folder.resolve("stories260K-Q8_0");
+    assertThat(alki("quantize", MODEL, "-p", "Q8_0", "-o", folder.toString(), "-q")).isZero();
+    String file = folder.resolve("stories260K-Q8_0.gguf").toString();
+    assertThat(alki("pack", file, "-o", folder.toString(), "-q")).isZero();
+    Files.writeString(bundle.resolve("notes"), "of the old one");
+
+    String itself = bundle.resolve("stories260K-Q8_0.gguf").toString();
+    assertThat(alki("pack", itself, "-o", folder.toString(), "-q")).isEqualTo(2);
+    assertThat(alki("pack", itself, "-o", folder.toString(), "--force", "-q")).isZero();
+
+    assertThat(alki("verify", bundle.toString(), "-q")).isZero();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.filter(it -> it.getFileName().toString().startsWith("."))).isEmpty();
+    }
   }
 
   @Test
