@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.cli;
 
-import dev.alki.registry.RegistryName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What went into a registry, or came out of it: `digest` says which bytes.
-record Carried(RegistryName name, String digest, long bytes) {
+/// What was published, or pulled: `digest` says which bytes.
+record Carried(String reference, String digest, long bytes) {
   /// For people the digest, for programs a document that `more` is in, too.
   void print(Console console, boolean quiet, boolean json, Map<String, Object> more) {
     if (json) {
       Map<String, Object> document = new LinkedHashMap<>();
-      document.put("reference", name.toString());
+      document.put("reference", reference);
       document.put("digest", digest);
       document.put("bytes", bytes);
       document.putAll(more);

@@ -2,13 +2,11 @@
 package dev.alki.cli;
 
 import dev.alki.fault.Exit;
-import dev.alki.policy.LicencePolicy;
+import dev.alki.publish.Publication;
+import dev.alki.publish.Publishing;
+import dev.alki.publish.Wishes;
 import dev.alki.registry.Forms;
 import dev.alki.registry.Published;
-import dev.alki.registry.Publisher;
-import dev.alki.registry.RegistryName;
-import dev.alki.registry.RegistryOptions;
-import dev.alki.settings.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Verifies bundles and brings them into a registry.
+/// Verifies bundles and brings them to where others get them.
 @Command(name = "publish")
 final class PublishCommand implements Callable<Integer> {
   @Mixin private Common common;
@@ -28,10 +26,11 @@ final class PublishCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "2..*",
-      paramLabel = "BUNDLE... REFERENCE",
+      paramLabel = "BUNDLE... PLACE",
       description = {
-        "The bundles' folders, and where to: oci://HOST[:PORT]/REPOSITORY:TAG.",
-        "Several bundles, of one profile each, are named by one index."
+        "The bundle's folder, and where to: oci://HOST[:PORT]/REPOSITORY:TAG, s3://BUCKET/PREFIX,"
+            + " hf://OWNER/NAME, or a folder.",
+        "Several bundles, of one profile each, are named by one tag of a registry."
       })
   private List<String> words;
 
@@ -39,8 +38,8 @@ final class PublishCommand implements Callable<Integer> {
       names = "--form",
       paramLabel = "FORM,...",
       description =
-          "How runtimes are to find it: modelpack (TAG), docker (TAG-docker), ollama (TAG-ollama);"
-              + " when not given, all that the bundle can be said in.")
+          "How runtimes are to find it in a registry: modelpack (TAG), docker (TAG-docker), ollama"
+              + " (TAG-ollama); when not given, all that the bundle can be said in.")
   private Optional<String> form;
 
   @Option(
@@ -48,6 +47,9 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "REPOSITORY",
       description = "Another repository of the registry: what it has is not sent again.")
   private Optional<String> mountFrom;
+
+  @Option(names = "--force", description = "Replace what else is in the place already.")
+  private boolean force;
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -60,36 +62,31 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RegistryName name = RegistryName.of(words.getLast());
-    Forms forms = form.map(Forms::of).orElse(Forms.ALL);
+    Wishes wishes = new Wishes(form.map(Forms::of), mountFrom, force);
+    Publishing publishing =
+        Publishing.to(words.getLast(), wishes, configured.settings(), System.getenv());
     List<Path> bundles = words.subList(0, words.size() - 1).stream().map(Path::of).toList();
-    Settings settings = configured.settings();
-    bundles.forEach(LicencePolicy.of(settings)::require);
-    RegistryOptions options = RegistryOptions.of(settings, System.getenv());
-    Published published;
+    Publication published;
     try (Bar verifying = new Bar(console, common.quiet(), "verifying", "B");
-        Bar pushing = new Bar(console, common.quiet(), "publishing", "B")) {
-      published =
-          new Publisher(options, mountFrom, forms).publish(bundles, name, verifying, pushing);
+        Bar sending = new Bar(console, common.quiet(), "publishing", "B")) {
+      published = publishing.publish(bundles, verifying, sending);
     }
     if (!common.quiet()) {
       published.notes().forEach(note -> console.err().println("alki: " + note));
     }
-    Carried carried = new Carried(name, published.digest(), published.bytes());
-    carried.print(console, common.quiet(), json, Map.of("tags", tags(published)));
+    Map<String, Object> more = new LinkedHashMap<>();
+    if (!published.tags().isEmpty()) {
+      more.put("tags", published.tags().stream().map(Tag::of).toList());
+    }
+    new Carried(published.reference(), published.digest(), published.bytes())
+        .print(console, common.quiet(), json, more);
     return Exit.DONE.status();
   }
 
-  private static List<Map<String, String>> tags(Published published) {
-    return published.tags().stream()
-        .map(tag -> {
-          Map<String, String> json = new LinkedHashMap<>();
-          json.put("reference", tag.name().toString());
-          json.put("digest", tag.digest());
-          json.put("profile", tag.profile());
-          json.put("form", tag.form());
-          return json;
-        })
-        .toList();
+  /// As JSON has it.
+  private record Tag(String reference, String digest, String profile, String form) {
+    static Tag of(Published.Tagged tag) {
+      return new Tag(tag.name().toString(), tag.digest(), tag.profile(), tag.form());
+    }
   }
 }

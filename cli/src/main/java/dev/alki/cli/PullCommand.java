@@ -69,7 +69,7 @@ final class PullCommand implements Callable<Integer> {
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("reused", pulled.reused());
     more.put("path", folder.toString());
-    Carried carried = new Carried(name, pulled.digest(), pulled.bytes());
+    Carried carried = new Carried(name.toString(), pulled.digest(), pulled.bytes());
     carried.print(console, common.quiet(), json, more);
     return Exit.DONE.status();
   }

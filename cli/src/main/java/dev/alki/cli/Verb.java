@@ -25,7 +25,8 @@ enum Verb {
   KEY("Make a pair of keys, to sign and to verify with.", KeyCommand::new),
   SIGN("Sign a bundle with a key.", SignCommand::new),
   VERIFY("Compare every byte of a bundle with its manifest and signature.", VerifyCommand::new),
-  PUBLISH("Bring bundles into a registry.", PublishCommand::new),
+  PUBLISH(
+      "Bring a bundle into a registry, a bucket, a hub or a shared folder.", PublishCommand::new),
   IMAGE("Make a container image with a bundle in it.", ImageCommand::new),
   PULL("Bring a bundle out of a registry, complete and verified.", PullCommand::new),
   SERVE("Watch the inbox and listen for jobs, until stopped.", ServeCommand::new),

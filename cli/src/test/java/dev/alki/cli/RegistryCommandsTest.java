@@ -129,6 +129,17 @@ class RegistryCommandsTest {
   }
 
   @Test
+  void publishToASharedFolder() throws IOException {
+    String shared = folder.resolve("shared/stories").toString();
+    assertThat(alki("publish", bundle.toString(), shared, "--json")).as(err.toString()).isZero();
+    JsonNode published = new ObjectMapper().readTree(out.toString());
+    assertThat(published.path("reference").asText()).isEqualTo(shared);
+    assertThat(published.has("tags")).isFalse();
+    assertThat(alki("verify", shared)).isZero();
+    assertThat(alki("publish", bundle.toString(), shared, "--form", "docker")).isEqualTo(2);
+  }
+
+  @Test
   void sayWhenThereIsNoRegistry() {
     assertThat(alki("publish", bundle.toString(), name("v1"), "--set", "alki.registry.patience=1"))
         .isEqualTo(5);

@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -134,11 +136,30 @@ final class HubClient implements AutoCloseable {
     }
   }
 
+  Reach reach() {
+    return reach;
+  }
+
+  /// Sends something to the hub, or to where it told us to send it: no redirect is followed then.
+  /// The token goes along to the hub only, unless the headers say who sends it.
+  Answer send(String method, URI at, Map<String, String> headers, HttpEntity body) throws Again {
+    reach.check(at);
+    reach.checkThroughProxy(at);
+    HttpUriRequestBase request = new HttpUriRequestBase(method, at);
+    request.setEntity(body);
+    return execute(at, request, headers, reach.hub(at));
+  }
+
   private Answer ask(URI at, Map<String, String> headers, boolean atHub) throws Again {
     HttpGet request = new HttpGet(at);
     request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+    return execute(at, request, headers, atHub);
+  }
+
+  private Answer execute(
+      URI at, HttpUriRequestBase request, Map<String, String> headers, boolean atHub) throws Again {
     headers.forEach(request::setHeader);
-    if (atHub && reach.secret(at)) {
+    if (atHub && reach.secret(at) && !request.containsHeader(HttpHeaders.AUTHORIZATION)) {
       place
           .token()
           .ifPresent(

@@ -9,6 +9,7 @@ import dev.alki.source.Arrived;
 import dev.alki.source.Coming;
 import dev.alki.source.Errand;
 import dev.alki.source.Remote;
+import dev.alki.transfer.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -86,14 +87,22 @@ public final class HubSource implements Remote {
   /// For one errand, to be closed after it.
   public Hub open() {
     HubPlace place = HubPlace.of(settings, environment);
-    Duration patience = Duration.ofSeconds(settings.number(Setting.HUB_PATIENCE));
-    Proxies proxies = Proxies.of(environment);
+    Reach reach = reach(place, settings, environment);
     return new Hub(
         place,
-        new Reach(place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS)), proxies),
-        Hub.patience(patience),
+        reach,
+        patience(settings),
         settings.number(Setting.HUB_CONNECTIONS),
-        proxies);
+        reach.proxies());
+  }
+
+  static Reach reach(HubPlace place, Settings settings, Map<String, String> environment) {
+    return new Reach(
+        place.endpoint(), hosts(settings.text(Setting.HUB_HOSTS)), Proxies.of(environment));
+  }
+
+  static Patience patience(Settings settings) {
+    return Hub.patience(Duration.ofSeconds(settings.number(Setting.HUB_PATIENCE)));
   }
 
   /// Tells people what is fetched.

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -113,36 +114,43 @@ record Upload(S3Client client) {
     try (Together together = new Together(new Semaphore(THREADS), tally)) {
       int number = 1;
       for (long from = 0; from < bytes; from += size) {
-        long at = from;
-        int part = number++;
-        long length = Math.min(size, bytes - from);
-        together.add(() -> done.add(part(file, at, length, place, upload, part)));
+        Range range = new Range(file, from, Math.min(size, bytes - from), number++);
+        together.add(() -> done.add(part(range, place, upload)));
       }
       together.join();
     }
     return done.stream().sorted(Comparator.comparingInt(CompletedPart::partNumber)).toList();
   }
 
-  private CompletedPart part(
-      Path file, long from, long length, S3Place place, String upload, int number) {
-    try {
-      String md5 = md5(file, from, length);
-      String tag =
-          client
-              .uploadPart(
-                  request ->
-                      request
-                          .bucket(place.bucket())
-                          .key(place.key())
-                          .uploadId(upload)
-                          .partNumber(number)
-                          .contentMD5(md5),
-                  body(file, from, length))
-              .eTag();
-      return CompletedPart.builder().partNumber(number).eTag(tag).build();
-    } catch (IOException e) {
-      throw unreadable(file, e);
+  private CompletedPart part(Range range, S3Place place, String upload) {
+    String tag = part(range, range.md5(), place, upload);
+    return CompletedPart.builder().partNumber(range.number()).eTag(tag).build();
+  }
+
+  /// One part of an upload, from number 1 on.
+  record Range(Path file, long from, long length, int number) {
+    String md5() {
+      try {
+        return Upload.md5(file, from, length);
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
     }
+  }
+
+  /// Gives back the part's entity tag.
+  String part(Range range, String md5, S3Place place, String upload) {
+    return client
+        .uploadPart(
+            request ->
+                request
+                    .bucket(place.bucket())
+                    .key(place.key())
+                    .uploadId(upload)
+                    .partNumber(range.number())
+                    .contentMD5(md5),
+            body(range.file(), range.from(), range.length()))
+        .eTag();
   }
 
   private void abort(S3Place place, String upload) {
@@ -154,12 +162,12 @@ record Upload(S3Client client) {
     }
   }
 
-  private static RequestBody body(Path file, long from, long length) {
+  static RequestBody body(Path file, long from, long length) {
     ContentStreamProvider content = () -> range(file, from, length);
     return RequestBody.fromContentProvider(content, length, "application/octet-stream");
   }
 
-  private static String md5(Path file, long from, long length) throws IOException {
+  static String md5(Path file, long from, long length) throws IOException {
     Algorithm.Hasher md5 = Algorithm.MD5.begin();
     byte[] buffer = new byte[AT_ONCE];
     try (InputStream in = range(file, from, length)) {
@@ -168,6 +176,11 @@ record Upload(S3Client client) {
       }
     }
     return Base64.getEncoder().encodeToString(md5.end());
+  }
+
+  /// As entity tags have what headers have in Base64.
+  static String hexadecimal(String md5) {
+    return HexFormat.of().formatHex(Base64.getDecoder().decode(md5));
   }
 
   private static InputStream range(Path file, long from, long length) {

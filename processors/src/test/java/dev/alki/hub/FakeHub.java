@@ -47,6 +47,7 @@ public final class FakeHub implements AutoCloseable {
           .formatted("0".repeat(40));
 
   private final HttpServer server;
+  private final HubWrites writes;
   private final String elsewhere;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Map<String, byte[]>> repositories = new ConcurrentHashMap<>();
@@ -85,6 +86,7 @@ public final class FakeHub implements AutoCloseable {
 
   private FakeHub(HttpServer server, String elsewhere) {
     this.server = server;
+    this.writes = new HubWrites(this);
     this.elsewhere =
         elsewhere.isEmpty() ? "http://localhost:" + server.getAddress().getPort() : elsewhere;
     server.createContext("/", this::answer);
@@ -126,6 +128,33 @@ public final class FakeHub implements AutoCloseable {
     return with(repository, path, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// What people do to it.
+  public HubWrites writes() {
+    return writes;
+  }
+
+  FakeHub without(String repository, String path) {
+    repositories.get(repository).remove(path);
+    return this;
+  }
+
+  /// Where large files are.
+  String elsewhere() {
+    return elsewhere;
+  }
+
+  public byte[] file(String repository, String path) {
+    return repositories.get(repository).get(path);
+  }
+
+  public Set<String> paths(String repository) {
+    return repositories.get(repository).keySet();
+  }
+
+  boolean has(String repository) {
+    return repositories.containsKey(repository);
+  }
+
   public String commit(String repository) {
     return commits.get(repository);
   }
@@ -146,6 +175,10 @@ public final class FakeHub implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (!exchange.getRequestMethod().matches("GET|HEAD")) {
+      writes.answer(exchange);
+      return;
+    }
     try (exchange) {
       String[] parts = exchange.getRequestURI().getRawPath().substring(1).split("/");
       for (int i = 0; i < parts.length; i++) {
@@ -285,7 +318,7 @@ public final class FakeHub implements AutoCloseable {
     }
   }
 
-  private void text(HttpExchange exchange, int status, String text) throws IOException {
+  void text(HttpExchange exchange, int status, String text) throws IOException {
     note(exchange, status);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     boolean empty = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
@@ -311,7 +344,7 @@ public final class FakeHub implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private static boolean large(String path) {
+  static boolean large(String path) {
     return path.matches(".*\\.(safetensors|gguf|bin|model)");
   }
 

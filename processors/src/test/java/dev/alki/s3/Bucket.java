@@ -94,6 +94,10 @@ public final class Bucket implements AutoCloseable {
             object -> client().deleteObject(request -> request.bucket(NAME).key(object.key())));
   }
 
+  public int port() {
+    return server.port();
+  }
+
   public void kill() {
     server.kill();
   }
