@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bom.FileDigest;
 import dev.alki.bundle.BundleFiles;
 import dev.alki.bundle.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,9 @@ final class OllamaModel {
 
   static Optional<String> loss(BundleFiles bundle) {
     return bundle.model().path("chatTemplate").asBoolean()
-        ? Optional.of("the model's chat template is left out: Ollama has a language of its own")
+            && OllamaTalk.of(bundle).template().isEmpty()
+        ? Optional.of(
+            "the model's chat template cannot be said in Ollama's language, and is left out")
         : Optional.empty();
   }
 
@@ -36,7 +39,12 @@ final class OllamaModel {
     List<Image.Layer> layers = new ArrayList<>();
     bundle.weights().forEach(file -> layers.add(layer("model", bundle, file)));
     bundle.projector().ifPresent(file -> layers.add(layer("projector", bundle, file)));
-    bundle.context().ifPresent(context -> layers.add(parameters(context)));
+    OllamaTalk talk = OllamaTalk.of(bundle);
+    talk.template().ifPresent(text -> layers.add(small("template", utf8(text))));
+    ObjectNode parameters = parameters(bundle, talk);
+    if (!parameters.isEmpty()) {
+      layers.add(small("params", Json.bytes(parameters)));
+    }
     bundle.license().ifPresent(file -> layers.add(layer("license", bundle, file)));
     return Image.of(
         MediaTypes.DOCKER_MANIFEST, "", CONFIG, config(bundle, layers), layers, Map.of());
@@ -46,9 +54,21 @@ final class OllamaModel {
     return Image.Layer.of(LAYER + kind, Content.of(bundle, file), Map.of());
   }
 
-  private static Image.Layer parameters(long context) {
-    ObjectNode parameters = JsonNodeFactory.instance.objectNode().put("num_ctx", context);
-    return Image.Layer.of(LAYER + "params", new Content.OfBytes(Json.bytes(parameters)), Map.of());
+  private static Image.Layer small(String kind, byte[] content) {
+    return Image.Layer.of(LAYER + kind, new Content.OfBytes(content), Map.of());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode parameters(BundleFiles bundle, OllamaTalk talk) {
+    ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+    bundle.context().ifPresent(context -> parameters.put("num_ctx", context));
+    if (!talk.ends().isEmpty()) {
+      talk.ends().forEach(parameters.putArray("stop")::add);
+    }
+    return parameters;
   }
 
   private static ObjectNode config(BundleFiles bundle, List<Image.Layer> layers) {

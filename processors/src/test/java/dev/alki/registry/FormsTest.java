@@ -9,6 +9,7 @@ import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,32 @@ class FormsTest {
     assertThat(Json.read(parameters).path("num_ctx").asInt()).isEqualTo(2048);
     assertThat(config("v1-ollama").path("file_type").asText()).isEqualTo("Q4_K_M");
     assertThat(published.notes()).singleElement().asString().contains("chat template");
+  }
+
+  @Test
+  void takesOllamasTemplateFromTheModelfile() throws IOException {
+    PublishedBundle talking =
+        PublishedBundle.talking(
+            folder.resolve("talking"),
+            """
+            FROM ../Tiny-Q4_K_M.gguf
+            PARAMETER num_ctx 2048
+            PARAMETER stop "<|im_end|>"
+            TEMPLATE \"""{{ range .Messages }}
+            {{ .Content }}{{ end }}\"""
+            LICENSE \"""
+            PARAMETER stop "me"
+            \"""
+            """);
+    Published published = talking.publish(registry.name("v1"));
+
+    Map<String, String> layers = layers("v1-ollama");
+    assertThat(registry.blobs.get(layers.get("application/vnd.ollama.image.template")))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("{{ range .Messages }}\n{{ .Content }}{{ end }}");
+    byte[] parameters = registry.blobs.get(layers.get("application/vnd.ollama.image.params"));
+    assertThat(Json.read(parameters).path("stop")).hasToString("[\"<|im_end|>\"]");
+    assertThat(published.notes()).isEmpty();
   }
 
   @Test

@@ -50,6 +50,13 @@ public record PublishedBundle(Path folder, Path state) {
     return of(place, LICENSE, "Q4_K_M", models);
   }
 
+  /// One whose Modelfile has this in it.
+  static PublishedBundle talking(Path place, String modelfile) throws IOException {
+    Map<String, byte[]> files =
+        Map.of("Tiny-Q4_K_M.gguf", model("Q4_K_M", 1_000), "deploy/Modelfile", utf8(modelfile));
+    return of(place, LICENSE, "Q4_K_M", files);
+  }
+
   /// One of a model in two files.
   static PublishedBundle split(Path place, int weights) throws IOException {
     Map<String, byte[]> models = new LinkedHashMap<>();
