@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// What was published, or pulled: `digest` says which bytes.
-record Carried(String reference, String digest, long bytes) {
-  /// For people the digest, for programs a document that `more` is in, too.
-  void print(Console console, boolean quiet, boolean json, Map<String, Object> more) {
+/// What was published, or pulled: a document whose `digest` says which bytes.
+record Carried(ObjectNode document) {
+  /// For programs all of it, for people the digest.
+  void print(Console console, boolean quiet, boolean json) {
     if (json) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("reference", reference);
-      document.put("digest", digest);
-      document.put("bytes", bytes);
-      document.putAll(more);
       Json.print(console.out(), document);
     } else if (!quiet) {
-      console.out().println(digest);
+      console.out().println(document.path("digest").asText());
     }
   }
 }

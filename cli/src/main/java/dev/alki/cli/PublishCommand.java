@@ -6,11 +6,8 @@ import dev.alki.publish.Publication;
 import dev.alki.publish.Publishing;
 import dev.alki.publish.Wishes;
 import dev.alki.registry.Forms;
-import dev.alki.registry.Published;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,19 +71,7 @@ final class PublishCommand implements Callable<Integer> {
     if (!common.quiet()) {
       published.notes().forEach(note -> console.err().println("alki: " + note));
     }
-    Map<String, Object> more = new LinkedHashMap<>();
-    if (!published.tags().isEmpty()) {
-      more.put("tags", published.tags().stream().map(Tag::of).toList());
-    }
-    new Carried(published.reference(), published.digest(), published.bytes())
-        .print(console, common.quiet(), json, more);
+    new Carried(published.json()).print(console, common.quiet(), json);
     return Exit.DONE.status();
-  }
-
-  /// As JSON has it.
-  private record Tag(String reference, String digest, String profile, String form) {
-    static Tag of(Published.Tagged tag) {
-      return new Tag(tag.name().toString(), tag.digest(), tag.profile(), tag.form());
-    }
   }
 }

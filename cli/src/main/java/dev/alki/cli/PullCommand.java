@@ -6,8 +6,6 @@ import dev.alki.registry.Puller;
 import dev.alki.registry.RegistryName;
 import dev.alki.registry.RegistryOptions;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,11 +64,7 @@ final class PullCommand implements Callable<Integer> {
         Bar verifying = new Bar(console, common.quiet(), "verifying", "B")) {
       pulled = new Puller(options, profile).pull(name, folder, force, older, pulling, verifying);
     }
-    Map<String, Object> more = new LinkedHashMap<>();
-    more.put("reused", pulled.reused());
-    more.put("path", folder.toString());
-    Carried carried = new Carried(name.toString(), pulled.digest(), pulled.bytes());
-    carried.print(console, common.quiet(), json, more);
+    new Carried(pulled.json().put("path", folder.toString())).print(console, common.quiet(), json);
     return Exit.DONE.status();
   }
 }

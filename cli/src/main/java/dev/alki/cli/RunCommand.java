@@ -116,6 +116,10 @@ final class RunCommand implements Callable<Integer> {
             bundle.path().toString());
       }
       table.print(console.out());
+      outcome.bundles().stream()
+          .map(Bundle::published)
+          .filter(published -> !published.isEmpty())
+          .forEach(published -> console.out().println("published: " + published));
     }
     String time = Quantities.seconds(outcome.seconds());
     console

@@ -31,6 +31,7 @@ record Kamelets(Path folder) {
           "benchmark",
           "pack",
           "sign",
+          "publish",
           "dispatch");
 
   Set<String> names() {

@@ -21,9 +21,9 @@ final class BundleRows {
           .createUpdate(
               """
               INSERT INTO bundles (job, number, profile, path, gguf, sha256, bytes,
-                bits_per_weight, prompt_rate, generation_rate, verdict)
+                bits_per_weight, prompt_rate, generation_rate, verdict, published)
               VALUES (:job, :number, :profile, :path, :gguf, :sha256, :bytes,
-                :bits, :prompt, :generation, :verdict)
+                :bits, :prompt, :generation, :verdict, :published)
               """)
           .bind("job", job)
           .bind("number", i + 1)
@@ -36,6 +36,7 @@ final class BundleRows {
           .bind("prompt", boxed(bundle.promptRate()))
           .bind("generation", boxed(bundle.generationRate()))
           .bind("verdict", bundle.verdict())
+          .bind("published", bundle.published())
           .execute();
     }
   }
@@ -58,7 +59,8 @@ final class BundleRows {
         row.getDouble("bits_per_weight"),
         number(row, "prompt_rate"),
         number(row, "generation_rate"),
-        row.getString("verdict"));
+        row.getString("verdict"),
+        row.getString("published"));
   }
 
   static OptionalDouble number(ResultSet row, String column) throws SQLException {

@@ -89,6 +89,9 @@ public final class JobJson {
     if (!bundle.verdict().isEmpty()) {
       json.put("verdict", bundle.verdict());
     }
+    if (!bundle.published().isEmpty()) {
+      json.put("published", bundle.published());
+    }
     return json;
   }
 

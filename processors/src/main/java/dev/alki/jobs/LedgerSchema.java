@@ -12,7 +12,13 @@ import org.jdbi.v3.core.Handle;
 final class LedgerSchema {
   private static final String AUDIT_CHAIN = "3-audit-chain.sql";
   private static final List<String> SCRIPTS =
-      List.of("1-jobs.sql", "2-notices.sql", AUDIT_CHAIN, "4-leases.sql", "5-branches.sql");
+      List.of(
+          "1-jobs.sql",
+          "2-notices.sql",
+          AUDIT_CHAIN,
+          "4-leases.sql",
+          "5-branches.sql",
+          "6-published.sql");
 
   private LedgerSchema() {}
 

@@ -33,7 +33,7 @@ public record Outcome(
   /// it (of a split one, the first part), `sha256` that file's, `bytes` those of all parts.
   ///
   /// `verdict` is Validate's word, empty when it was not asked; the rates are medians in tokens per
-  /// second.
+  /// second. `published` names the bundle where it was published, empty when it was not.
   public record Bundle(
       String profile,
       Path path,
@@ -43,5 +43,6 @@ public record Outcome(
       double bitsPerWeight,
       OptionalDouble promptRate,
       OptionalDouble generationRate,
-      String verdict) {}
+      String verdict,
+      String published) {}
 }

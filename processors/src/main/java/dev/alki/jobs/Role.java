@@ -19,5 +19,7 @@ public enum Role {
   /// Benchmark's report (JSON).
   BENCHMARK,
   /// The folder that is deployed.
-  BUNDLE
+  BUNDLE,
+  /// Where the bundle can be had now (JSON).
+  PUBLICATION
 }

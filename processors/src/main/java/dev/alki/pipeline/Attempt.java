@@ -9,6 +9,9 @@ import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
+import dev.alki.publish.Outlets;
+import dev.alki.publish.Publishing;
+import dev.alki.publish.Wishes;
 import dev.alki.source.Arrived;
 import dev.alki.source.Coming;
 import dev.alki.source.Digests;
@@ -31,6 +34,7 @@ import java.util.function.BooleanSupplier;
 record Attempt(
     Store store,
     List<Remote> remotes,
+    Outlets outlets,
     Comings comings,
     Step step,
     Course course,
@@ -193,6 +197,11 @@ record Attempt(
     @Override
     public void lacking() {
       lack.run();
+    }
+
+    @Override
+    public Publishing publishing(String place, Wishes wishes) {
+      return attempt.outlets.to(place, wishes);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.alki.jobs.State;
 import dev.alki.metrics.Meters;
 import dev.alki.pipeline.Course.Done;
 import dev.alki.pipeline.Course.Failure;
+import dev.alki.publish.Publishing;
 import dev.alki.s3.S3Backing;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
@@ -105,6 +106,7 @@ public final class Pipeline implements Runner, AutoCloseable {
           new StepRunner(
               store,
               Remotes.of(settings),
+              (place, wishes) -> Publishing.to(place, wishes, settings, System.getenv()),
               comings,
               events,
               cancelled,

@@ -68,6 +68,9 @@ record Results(OutFolder out, Course course) {
         rate(benchmark, "generationTokensPerSecond"),
         report(artifacts, Role.VALIDATION)
             .map(report -> report.path("verdict").asText())
+            .orElse(""),
+        report(artifacts, Role.PUBLICATION)
+            .map(publication -> publication.path("pinned").asText())
             .orElse(""));
   }
 

@@ -12,6 +12,7 @@ import dev.alki.metrics.Meters;
 import dev.alki.pipeline.Course.Done;
 import dev.alki.pipeline.Course.Failure;
 import dev.alki.progress.Progress;
+import dev.alki.publish.Outlets;
 import dev.alki.source.Remote;
 import dev.alki.steps.Step;
 import dev.alki.store.Receipt;
@@ -34,6 +35,7 @@ final class StepRunner {
 
   private final Store store;
   private final List<Remote> remotes;
+  private final Outlets outlets;
   private final Comings comings;
   private final JobEvents events;
   private final Predicate<Job> cancelled;
@@ -45,6 +47,7 @@ final class StepRunner {
   StepRunner(
       Store store,
       List<Remote> remotes,
+      Outlets outlets,
       Comings comings,
       JobEvents events,
       Predicate<Job> cancelled,
@@ -54,6 +57,7 @@ final class StepRunner {
       Traces traces) {
     this.store = store;
     this.remotes = List.copyOf(remotes);
+    this.outlets = outlets;
     this.comings = comings;
     this.events = events;
     this.cancelled = cancelled;
@@ -194,7 +198,7 @@ final class StepRunner {
       }
       try (Seats.Taken _ = seats.take(step.alone(), progress)) {
         before.addAll(
-            new Attempt(store, remotes, comings, step, course, progress)
+            new Attempt(store, remotes, outlets, comings, step, course, progress)
                 .run(units.only(missing.values())));
       }
     }

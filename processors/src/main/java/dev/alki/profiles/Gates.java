@@ -16,6 +16,7 @@ import java.util.Optional;
 public record Gates(
     int maxMiB, double maxBitsPerWeight, boolean validated, double minTokensPerSecond) {
   public static final Gates NONE = new Gates(0, 0, false, 0);
+  public static final Gates VALIDATED = new Gates(0, 0, true, 0);
 
   /// From what [#json] makes; of anything else, [#NONE].
   public static Gates of(JsonNode json) {

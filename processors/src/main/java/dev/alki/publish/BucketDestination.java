@@ -21,6 +21,6 @@ record BucketDestination(S3Place place, boolean replace, Settings settings) impl
     try (S3Connection connection = new S3Connection(S3Options.of(settings))) {
       new BucketPublisher(connection, uploads, replace).publish(bundle, place, sending);
     }
-    return Publication.of(bundle, place);
+    return Publication.of(bundle, place, place);
   }
 }

@@ -55,7 +55,7 @@ record FolderDestination(Path folder, boolean replace) implements Destination {
     } catch (IOException e) {
       throw WriteFault.of(folder, e);
     }
-    return Publication.of(bundle, folder);
+    return Publication.of(bundle, folder, folder);
   }
 
   private boolean same(BundleFiles bundle) {

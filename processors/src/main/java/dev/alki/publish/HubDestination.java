@@ -21,6 +21,7 @@ record HubDestination(
     BundleFiles bundle = Destination.only(bundles, SCHEME + name.repository(), verifying);
     HubPublisher publisher = HubPublisher.of(settings, environment, replace);
     String commit = publisher.publish(bundle, name, sending);
-    return Publication.of(bundle, SCHEME + name.repository() + "@" + commit);
+    String repository = SCHEME + name.repository();
+    return Publication.of(bundle, repository, repository + "@" + commit);
   }
 }

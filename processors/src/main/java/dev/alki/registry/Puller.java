@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.registry;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.BundleVerifier;
 import dev.alki.bundle.Finding;
 import dev.alki.fault.Code;
@@ -173,5 +175,14 @@ public record Puller(RegistryOptions options, Optional<String> profile) {
   }
 
   /// What is there now: `digest` is the manifest's; `reused` of the `bytes` did not travel.
-  public record Pulled(RegistryName name, String digest, Path folder, long bytes, long reused) {}
+  public record Pulled(RegistryName name, String digest, Path folder, long bytes, long reused) {
+    public ObjectNode json() {
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("reference", name.toString())
+          .put("digest", digest)
+          .put("bytes", bytes)
+          .put("reused", reused);
+    }
+  }
 }

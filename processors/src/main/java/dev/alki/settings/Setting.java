@@ -286,6 +286,12 @@ public enum Setting {
       Kind.TEXT,
       "",
       "The file of the public key; `sign` signs by no other, and every worker has it."),
+  PUBLISH_TO(
+      "alki.publish.to",
+      Kind.TEXT,
+      "",
+      "Where the step `publish` brings bundles: oci://HOST/models/{name}:{profile}, s3://, hf:// or"
+          + " a folder; {name} is the model's, {profile} must be in it."),
   POLICY_LICENCES(
       "alki.policy.licences",
       Kind.LICENCES,

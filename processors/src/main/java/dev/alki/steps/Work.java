@@ -4,6 +4,8 @@ package dev.alki.steps;
 import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.progress.Progress;
+import dev.alki.publish.Publishing;
+import dev.alki.publish.Wishes;
 import dev.alki.source.Arrived;
 import dev.alki.source.Coming;
 import dev.alki.source.Digests;
@@ -37,6 +39,9 @@ public interface Work {
 
   /// Where sources may lie that are not on this machine.
   List<Remote> remotes();
+
+  /// A way out for bundles.
+  Publishing publishing(String place, Wishes wishes);
 
   /// What was decided for this job at an attempt before.
   Pins pins();

@@ -160,7 +160,8 @@ abstract class LedgerContract {
             8.5,
             OptionalDouble.empty(),
             OptionalDouble.of(12.5),
-            "passed");
+            "passed",
+            "oci://registry.example/a@sha256:" + SHA);
     ledger.finish(job, outcome(State.SUCCEEDED, List.of(bundle), Optional.empty()));
 
     JobRecord record = ledger.find(job.id()).orElseThrow();

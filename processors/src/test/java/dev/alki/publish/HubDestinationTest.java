@@ -48,7 +48,7 @@ class HubDestinationTest {
     Publication published = publish(false, "writer");
 
     assertThat(there()).isEqualTo(PublishedBundle.digests(bundle.folder()));
-    assertThat(published.reference()).isEqualTo("hf://team/tiny@" + hub.commit(REPOSITORY));
+    assertThat(published.pinned()).isEqualTo("hf://team/tiny@" + hub.commit(REPOSITORY));
     assertThat(hub.writes().stored).hasValue(WEIGHTS);
   }
 
@@ -64,10 +64,10 @@ class HubDestinationTest {
 
   @Test
   void sendsNothingWhenItIsThere() {
-    String first = publish(false, "writer").reference();
+    String first = publish(false, "writer").pinned();
     int asked = hub.asked().size();
 
-    assertThat(publish(false, "writer").reference()).isEqualTo(first);
+    assertThat(publish(false, "writer").pinned()).isEqualTo(first);
     assertThat(hub.asked().subList(asked, hub.asked().size()))
         .allSatisfy(
             it -> assertThat(it.path()).matches("/api/models/team/tiny/(revision|tree)/.*"));

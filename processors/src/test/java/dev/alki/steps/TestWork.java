@@ -9,6 +9,9 @@ import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.jobs.Role;
 import dev.alki.progress.Progress;
+import dev.alki.publish.Publishing;
+import dev.alki.publish.Wishes;
+import dev.alki.settings.Settings;
 import dev.alki.source.Arrived;
 import dev.alki.source.Digests;
 import dev.alki.source.Pins;
@@ -21,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// Work on a GGUF of keys alone, for profile Q8_0 of `org/tiny`.
 record TestWork(Path folder, Artifacts inputs) implements Work {
@@ -69,6 +73,12 @@ record TestWork(Path folder, Artifacts inputs) implements Work {
   @Override
   public Arrived bring(Remote remote, boolean whole) {
     throw new IllegalStateException("there is no " + remote);
+  }
+
+  @Override
+  public Publishing publishing(String place, Wishes wishes) {
+    Map<String, String> settings = Map.of("alki.state", folder.resolve("state").toString());
+    return Publishing.to(place, wishes, Settings.of(settings), Map.of());
   }
 
   @Override
