@@ -9,17 +9,13 @@ import dev.alki.bom.FileDigest;
 import dev.alki.bundle.BundleFiles;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.files.Bounded;
 import dev.alki.progress.Progress;
 import dev.alki.transfer.Again;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +42,8 @@ record LfsUpload(Talk talk, Progress progress) {
       // Asked for one by one: the places are made for a short time.
       JsonNode actions = actions(file);
       if (!actions.isMissingNode()) {
-        send(bundle.folder().resolve(file.path()), file, actions.path("upload"));
+        Sent sent = new Sent(progress, done, total);
+        send(bundle.folder().resolve(file.path()), file, actions.path("upload"), sent);
         verify(file, actions.path("verify"));
       }
       done += file.bytes();
@@ -71,10 +68,10 @@ record LfsUpload(Talk talk, Progress progress) {
     return object.path("actions");
   }
 
-  private void send(Path path, FileDigest file, JsonNode upload) {
+  private void send(Path path, FileDigest file, JsonNode upload, Sent sent) {
     Map<String, String> headers = headers(upload);
     if (!headers.containsKey(CHUNK)) {
-      put(address(upload.path("href").asText()), headers, path, 0, file.bytes());
+      put(address(upload.path("href").asText()), headers, sent.of(path, 0, file.bytes()));
       return;
     }
     long chunk = chunk(headers.remove(CHUNK), file);
@@ -88,7 +85,7 @@ record LfsUpload(Talk talk, Progress progress) {
     long from = 0;
     for (Map.Entry<Integer, URI> part : places.entrySet()) {
       long length = Math.min(chunk, file.bytes() - from);
-      String tag = put(part.getValue(), Map.of(), path, from, length);
+      String tag = put(part.getValue(), Map.of(), sent.of(path, from, length));
       parts.addObject().put("partNumber", part.getKey()).put("etag", tag);
       from += length;
     }
@@ -102,11 +99,11 @@ record LfsUpload(Talk talk, Progress progress) {
   }
 
   /// Gives back the entity tag that the place has given it; empty where there is none.
-  private String put(URI place, Map<String, String> headers, Path path, long from, long length) {
+  private String put(URI place, Map<String, String> headers, Sent.Range range) {
     return talk.patiently(() -> {
-      progress.check();
-      try (InputStream in = range(path, from, length)) {
-        HttpEntity entity = new InputStreamEntity(in, length, ContentType.APPLICATION_OCTET_STREAM);
+      try (InputStream in = range.open()) {
+        HttpEntity entity =
+            new InputStreamEntity(in, range.length(), ContentType.APPLICATION_OCTET_STREAM);
         try (Answer answer = talk.client().send("PUT", place, headers, entity)) {
           if (answer.status() / 100 != 2) {
             throw Refusal.of(answer, talk.client().reach(), talk.place());
@@ -117,11 +114,6 @@ record LfsUpload(Talk talk, Progress progress) {
         throw Again.broken(e);
       }
     });
-  }
-
-  private static InputStream range(Path path, long from, long length) throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ).position(from);
-    return new Bounded(Channels.newInputStream(channel), length);
   }
 
   private static Map<String, String> headers(JsonNode action) {

@@ -100,6 +100,32 @@ class FolderDestinationTest {
   }
 
   @Test
+  void showsNothingOfAProcessThatIsKilled() throws Exception {
+    PublishedBundle large = PublishedBundle.in(folder.resolve("large"), 200 << 20);
+    Files.createDirectories(share);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OnePublication.class.getName(),
+                large.folder().toString(),
+                target.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    while (list().isEmpty()) {
+      assertThat(process.isAlive()).isTrue();
+      Thread.sleep(1);
+    }
+    process.destroyForcibly().waitFor();
+
+    assertThat(list()).singleElement().asString().startsWith(".");
+    publish(large, false);
+    assertThat(PublishedBundle.digests(target)).isEqualTo(PublishedBundle.digests(large.folder()));
+  }
+
+  @Test
   void takesAwayWhatAProcessThatWasKilledHasLeft() throws IOException {
     Path dead = Files.createDirectories(share.resolve(".alki-part-tiny-dead"));
     Path alive = Files.createDirectories(share.resolve(".alki-part-tiny-alive"));

@@ -117,6 +117,25 @@ class HubDestinationTest {
   }
 
   @Test
+  void stopsInsideALargeFileWhenNobodyWaits() {
+    Progress impatient =
+        new Progress() {
+          @Override
+          public void advance(long done, long total) {
+            if (done > 0 && done < total) {
+              throw new IllegalStateException("called off");
+            }
+          }
+        };
+    assertThat(
+            catchThrowableOfType(
+                IllegalStateException.class,
+                () -> publish("hf://" + REPOSITORY, Wishes.NONE, "writer", impatient)))
+        .isNotNull();
+    assertThat(hub.paths(REPOSITORY)).containsExactly(".gitattributes");
+  }
+
+  @Test
   void tellsTheTokenToTheHubOnly() {
     publish(false, "writer");
 
@@ -161,12 +180,16 @@ class HubDestinationTest {
   }
 
   private Publication publish(String place, Wishes wishes, String token) {
+    return publish(place, wishes, token, Progress.NONE);
+  }
+
+  private Publication publish(String place, Wishes wishes, String token, Progress sending) {
     Settings settings =
         Settings.of(
             Map.of("alki.hub.endpoint", hub.endpoint().toString(), "alki.hub.patience", "3"));
     Map<String, String> environment =
         Map.of("HF_TOKEN", token, "HF_HOME", folder.resolve("home").toString());
     return Destination.of(place, wishes, settings, environment)
-        .publish(List.of(bundle.folder()), Progress.NONE, Progress.NONE);
+        .publish(List.of(bundle.folder()), Progress.NONE, sending);
   }
 }

@@ -10,6 +10,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -136,6 +137,28 @@ class FormsTest {
     Fault fault =
         catchThrowableOfType(Fault.class, () -> publish(Forms.of("modelpack,ollama"), split));
     assertThat(fault.code()).isEqualTo(Code.WRONG_USAGE);
+  }
+
+  @Test
+  void publishesABundleOfSeveralProfilesAsAWhole() throws IOException {
+    Path manifest = bundle.folder().resolve("manifest.json");
+    String text = Files.readString(manifest);
+    String one = text.substring(text.indexOf("{\"name\": \"Q4_K_M\""), text.lastIndexOf("]}"));
+    String two = one + ", " + one.replace("\"name\": \"Q4_K_M\"", "\"name\": \"Other\"");
+    Files.writeString(manifest, text.replace(one, two));
+
+    Published published = bundle.publish(registry.name("v1"));
+
+    assertThat(published.tags())
+        .singleElement()
+        .extracting(it -> it.profile())
+        .isEqualTo("Q4_K_M,Other");
+    assertThat(published.notes()).hasSize(2);
+    bundle.pull(registry.name("v1"), folder.resolve("out"));
+    Fault form = catchThrowableOfType(Fault.class, () -> publish(Forms.of("docker"), bundle));
+    assertThat(form.code()).isEqualTo(Code.WRONG_USAGE);
+    Fault index = catchThrowableOfType(Fault.class, () -> publish(Forms.ALL, bundle, other));
+    assertThat(index.code()).isEqualTo(Code.WRONG_USAGE);
   }
 
   @Test

@@ -45,8 +45,7 @@ public record PublishedBundle(Path folder, Path state) {
   /// One of a model that sees.
   static PublishedBundle seeing(Path place, int weights) throws IOException {
     Map<String, byte[]> models =
-        Map.of(
-            "Tiny-Q4_K_M.gguf", model("Q4_K_M", weights), PROJECTOR, model("eye", 1_000));
+        Map.of("Tiny-Q4_K_M.gguf", model("Q4_K_M", weights), PROJECTOR, model("eye", 1_000));
     return of(place, LICENSE, "Q4_K_M", models);
   }
 
