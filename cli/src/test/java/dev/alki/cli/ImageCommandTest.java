@@ -68,6 +68,17 @@ class ImageCommandTest {
     }
   }
 
+  @Test
+  void saysWhatItWantsAndWhatCannotBeTriedOut() throws IOException {
+    assertThat(alki("image", bundle)).isEqualTo(2);
+    assertThat(alki("image", "-o", "it.tar")).isEqualTo(2);
+    assertThat(alki("image", "test")).isEqualTo(2);
+    Path none = Files.writeString(folder.resolve("none.tar"), "no tar");
+    String state = "alki.state=" + folder.resolve("state");
+    assertThat(alki("image", "test", none.toString(), "--json", "--set", state)).isBetween(3, 4);
+    assertThat(err.toString()).contains("none.tar");
+  }
+
   private static void put(RegistryName name) throws IOException {
     RegistryOptions options =
         RegistryOptions.of(Settings.load(Path.of("none"), Map.of(), Map.of()), Map.of());

@@ -10,8 +10,6 @@ import dev.alki.files.StrictJson;
 import dev.alki.registry.Descriptor;
 import dev.alki.registry.Fetched;
 import dev.alki.registry.MediaTypes;
-import dev.alki.registry.RegistryClient;
-import dev.alki.registry.RegistryName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +28,12 @@ record BaseImage(ObjectNode platform, ObjectNode config, List<Descriptor> layers
   }
 
   /// `digest` is what the name means now.
-  record Found(RegistryName name, String digest, List<BaseImage> images) {}
+  record Found(Object name, String digest, List<BaseImage> images) {}
 
   /// The images of a name for Linux on amd64 and arm64, as far as there are.
-  static Found find(RegistryClient client) {
-    RegistryName name = client.name();
-    Fetched top = manifest(client, name.reference());
+  static Found find(Shelf shelf) {
+    Object name = shelf.name();
+    Fetched top = manifest(shelf, shelf.top());
     List<BaseImage> images = new ArrayList<>();
     if (top.mediaType().equals(MediaTypes.INDEX)
         || top.mediaType().equals(MediaTypes.DOCKER_INDEX)) {
@@ -44,11 +42,11 @@ record BaseImage(ObjectNode platform, ObjectNode config, List<Descriptor> layers
         JsonNode platform = entry.path("platform");
         if (wanted(platform) && seen.add(platform.path("architecture").asText())) {
           String digest = descriptor(name, entry).digest();
-          images.add(image(client, (ObjectNode) platform, manifest(client, digest)));
+          images.add(image(shelf, (ObjectNode) platform, manifest(shelf, digest)));
         }
       }
     } else {
-      BaseImage image = image(client, JsonNodeFactory.instance.objectNode(), top);
+      BaseImage image = image(shelf, JsonNodeFactory.instance.objectNode(), top);
       for (String part : List.of("os", "architecture", "variant")) {
         if (image.config.has(part)) {
           image.platform.set(part, image.config.path(part));
@@ -75,21 +73,21 @@ record BaseImage(ObjectNode platform, ObjectNode config, List<Descriptor> layers
         && ARCHITECTURES.contains(platform.path("architecture").asText());
   }
 
-  private static Fetched manifest(RegistryClient client, String reference) {
-    return client
+  private static Fetched manifest(Shelf shelf, String reference) {
+    return shelf
         .find(reference)
         .orElseThrow(() ->
-            Fault.in(Code.REGISTRY_NOT_FOUND, client.name())
+            Fault.in(Code.REGISTRY_NOT_FOUND, shelf.name())
                 .what("the registry has no such image, or does not show it")
                 .help("Name another base with --base.")
                 .fault());
   }
 
-  private static BaseImage image(RegistryClient client, ObjectNode platform, Fetched manifest) {
-    RegistryName name = client.name();
+  private static BaseImage image(Shelf shelf, ObjectNode platform, Fetched manifest) {
+    Object name = shelf.name();
     JsonNode json = manifest.json();
     JsonNode config =
-        JSON.read(client.read(descriptor(name, json.path("config")), MOST_CONFIG), name);
+        JSON.read(shelf.read(descriptor(name, json.path("config")), MOST_CONFIG), name);
     List<Descriptor> layers = new ArrayList<>();
     for (JsonNode layer : json.path("layers")) {
       Descriptor descriptor = descriptor(name, layer);
@@ -107,12 +105,12 @@ record BaseImage(ObjectNode platform, ObjectNode config, List<Descriptor> layers
     return new BaseImage(platform, object, layers);
   }
 
-  private static Descriptor descriptor(RegistryName name, JsonNode json) {
+  private static Descriptor descriptor(Object name, JsonNode json) {
     return Descriptor.of(json)
         .orElseThrow(() -> invalid(name, "has a manifest that is no image's").fault());
   }
 
-  private static Fault.Draft invalid(RegistryName name, String what) {
+  private static Fault.Draft invalid(Object name, String what) {
     return Fault.in(Code.ARTIFACT_INVALID, name)
         .what(what)
         .help("Name an image with llama-server in it with --base.");

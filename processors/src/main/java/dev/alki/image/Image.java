@@ -41,7 +41,8 @@ public record Image(
   public static Image of(Path bundle, RegistryClient base, Path room, Progress progress) {
     BundleFiles files = BundleFiles.verified(bundle, progress);
     ServerEnvironment environment = ServerEnvironment.of(bundle);
-    BaseImage.Found found = BaseImage.find(base);
+    RegistryShelf shelf = new RegistryShelf(base, room);
+    BaseImage.Found found = BaseImage.find(shelf);
     Content layer = layer(files, progress);
     Map<String, String> labels = labels(files.manifest(), found);
     Duration start =
@@ -56,8 +57,7 @@ public record Image(
     ArrayNode entries = JsonNodeFactory.instance.arrayNode();
     for (BaseImage image : found.images()) {
       for (Descriptor each : image.layers()) {
-        Path file = room.resolve(each.digest().replace(':', '-'));
-        blobs.putIfAbsent(each.digest(), new BaseLayer(base, each, file));
+        blobs.putIfAbsent(each.digest(), shelf.layer(each));
       }
       ServerImage server = new ServerImage(image, layer, environment, labels, start);
       Content config = new Content.OfBytes(server.config());

@@ -3,7 +3,6 @@ package dev.alki.image;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.registry.RegistryName;
 import java.util.Arrays;
 
 /// The forms that a layer of an image can have, by what OCI and Docker call them; the bytes are the
@@ -27,8 +26,16 @@ enum LayerType {
     return oci;
   }
 
+  /// The one that OCI calls so.
+  static LayerType named(String mediaType) {
+    return Arrays.stream(values())
+        .filter(type -> type.oci.equals(mediaType))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(mediaType));
+  }
+
   /// As OCI calls it. Others, such as layers that must be fetched elsewhere, are refused.
-  static String of(RegistryName name, String mediaType) {
+  static String of(Object name, String mediaType) {
     return Arrays.stream(values())
         .filter(type -> type.oci.equals(mediaType) || type.docker.equals(mediaType))
         .findFirst()

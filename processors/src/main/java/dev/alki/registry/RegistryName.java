@@ -79,6 +79,11 @@ public record RegistryName(
         .fault();
   }
 
+  /// As container engines write it.
+  public String plain() {
+    return toString().substring(SCHEME.length());
+  }
+
   /// The same repository, this tag.
   public RegistryName tagged(String other) {
     return new RegistryName(host, repository, Optional.of(other), Optional.empty());

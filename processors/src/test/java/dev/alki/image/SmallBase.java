@@ -56,6 +56,18 @@ final class SmallBase {
     }
   }
 
+  /// For this machine, with one layer (a tar) and what it starts.
+  static void put(RegistryName name, RegistryOptions options, byte[] layer, String... command)
+      throws IOException {
+    String here = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+    ObjectNode more = JsonNodeFactory.instance.objectNode();
+    more.putObject("config").putPOJO("Entrypoint", List.of(command));
+    try (RegistryClient client = new RegistryClient(name, options, Progress.NONE)) {
+      byte[] manifest = manifest(client, here, more, layer);
+      client.put(name.tag().orElseThrow(), MediaTypes.MANIFEST, manifest);
+    }
+  }
+
   private static byte[] manifest(RegistryClient client, String architecture) throws IOException {
     return manifest(client, architecture, JsonNodeFactory.instance.objectNode());
   }
@@ -64,8 +76,15 @@ final class SmallBase {
       throws IOException {
     Tar tar = new Tar();
     tar.add("server", bytes("runs on " + architecture));
-    Joined plain = Joined.of(tar.parts(), Progress.NONE);
-    Content packed = new Content.OfBytes(gzip(plain.from(0).readAllBytes()));
+    byte[] layer = Joined.of(tar.parts(), Progress.NONE).from(0).readAllBytes();
+    return manifest(client, architecture, more, layer);
+  }
+
+  private static byte[] manifest(
+      RegistryClient client, String architecture, ObjectNode more, byte[] layer)
+      throws IOException {
+    Content plain = new Content.OfBytes(layer);
+    Content packed = new Content.OfBytes(gzip(layer));
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.put("created", "2026-01-02T03:04:05Z");
     config.put("architecture", architecture).put("os", "linux");
