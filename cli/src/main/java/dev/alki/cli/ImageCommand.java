@@ -46,6 +46,12 @@ final class ImageCommand implements Callable<Integer> {
   private Optional<String> to;
 
   @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Of a bundle of several profiles, the one to serve.")
+  private Optional<String> profile;
+
+  @Option(
       names = "--base",
       paramLabel = "IMAGE",
       defaultValue = Contents.IMAGE,
@@ -80,7 +86,7 @@ final class ImageCommand implements Callable<Integer> {
       if (RegistryName.names(to.get())) {
         LicencePolicy.of(settings).require(bundle.get());
         RegistryName name = RegistryName.of(to.get());
-        image = Image.of(bundle.get(), client, room, reading);
+        image = Image.of(bundle.get(), profile, client, room, reading);
         Optional<String> from =
             Optional.of(on)
                 .filter(it -> it.host().equals(name.host()))
@@ -88,7 +94,7 @@ final class ImageCommand implements Callable<Integer> {
         new ImagePublisher(options)
             .publish(name, image.blobs(), image.manifests(), image.index(), from, writing);
       } else {
-        image = Image.of(bundle.get(), client, room, reading);
+        image = Image.of(bundle.get(), profile, client, room, reading);
         OciArchive.write(image, Path.of(to.get()), force, writing);
       }
     } finally {

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bom.FileDigest;
 import dev.alki.bom.Licence;
 import dev.alki.bundle.BundleFiles;
+import dev.alki.bundle.BundleProfile;
 import dev.alki.bundle.Json;
+import dev.alki.bundle.Listing;
+import dev.alki.bundle.Manifest;
 import dev.alki.deploy.LoadTime;
 import dev.alki.files.Digest;
 import dev.alki.progress.Progress;
@@ -18,6 +21,7 @@ import dev.alki.registry.MediaTypes;
 import dev.alki.registry.RegistryClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +40,15 @@ public record Image(
     SequencedMap<String, Content> blobs) {
   private static final String LABEL = "org.opencontainers.image.";
 
-  /// Of a bundle that is what its manifest says. `base` asks for the image that it is built on,
-  /// whose layers are fetched into `room` when somebody reads them.
-  public static Image of(Path bundle, RegistryClient base, Path room, Progress progress) {
-    BundleFiles files = BundleFiles.verified(bundle, progress);
-    ServerEnvironment environment = ServerEnvironment.of(bundle);
+  /// Of a bundle that is what its manifest says: with the files of one `profile`, the only one
+  /// where none is named, and those that belong to all. `base` asks for the image that it is built
+  /// on, whose layers are fetched into `room` when somebody reads them.
+  public static Image of(
+      Path bundle, Optional<String> profile, RegistryClient base, Path room, Progress progress) {
+    Listing listing = Manifest.current(bundle);
+    BundleProfile chosen = listing.profile(bundle, profile);
+    BundleFiles files = needed(BundleFiles.verified(bundle, progress), listing, chosen);
+    ServerEnvironment environment = ServerEnvironment.of(bundle.resolve(chosen.files().settings()));
     RegistryShelf shelf = new RegistryShelf(base, room);
     BaseImage.Found found = BaseImage.find(shelf);
     Content layer = layer(files, progress);
@@ -88,6 +96,15 @@ public record Image(
   /// Of all blobs.
   public long bytes() {
     return blobs.values().stream().mapToLong(Content::size).sum();
+  }
+
+  private static BundleFiles needed(BundleFiles all, Listing listing, BundleProfile profile) {
+    List<FileDigest> others = new ArrayList<>(listing.files());
+    others.removeAll(listing.files(profile));
+    return new BundleFiles(
+        all.folder(),
+        all.manifest(),
+        all.files().stream().filter(file -> !others.contains(file)).toList());
   }
 
   private static String digest(byte[] bytes) {

@@ -14,10 +14,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The variables of llama-server in a container that has a bundle at [#FOLDER]: those of the
-/// bundle's `runtime.json`, with the files where they are there, and reachable from outside.
+/// bundle's settings, with the files where they are there, and reachable from outside.
 record ServerEnvironment(SortedMap<String, String> variables) {
   static final String FOLDER = "bundle";
-  private static final String SETTINGS = "runtime.json";
 
   /// What a file beside the settings is called in them.
   private static final String HERE = "./";
@@ -26,16 +25,16 @@ record ServerEnvironment(SortedMap<String, String> variables) {
     variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
   }
 
-  /// Of a bundle that was verified. Only variables of llama-server are taken.
-  static ServerEnvironment of(Path bundle) {
-    JsonNode settings = read(bundle.resolve(SETTINGS));
+  /// By the settings of a bundle that was verified. Only variables of llama-server are taken.
+  static ServerEnvironment of(Path file) {
+    JsonNode settings = read(file);
     SortedMap<String, String> variables = new TreeMap<>();
     settings
         .path("environment")
         .properties()
         .forEach(entry -> {
           if (ServerFlag.named(entry.getKey()).isEmpty()) {
-            throw invalid(bundle, "sets what is no variable of llama-server")
+            throw invalid(file, "sets what is no variable of llama-server")
                 .got(entry.getKey())
                 .fault();
           }
@@ -45,7 +44,7 @@ record ServerEnvironment(SortedMap<String, String> variables) {
               value.startsWith(HERE) ? "/" + FOLDER + "/" + value.substring(HERE.length()) : value);
         });
     if (!variables.containsKey(ServerFlag.MODEL.variable())) {
-      throw invalid(bundle, "names no model").fault();
+      throw invalid(file, "names no model").fault();
     }
     variables.put(ServerFlag.HOST.variable(), "0.0.0.0");
     return new ServerEnvironment(variables);
@@ -55,16 +54,14 @@ record ServerEnvironment(SortedMap<String, String> variables) {
     try {
       return Json.read(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw invalid(file.getParent(), "cannot be read")
+      throw invalid(file, "cannot be read")
           .got(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
           .cause(e)
           .fault();
     }
   }
 
-  private static Fault.Draft invalid(Path bundle, String what) {
-    return Fault.in(Code.BUNDLE_INVALID, bundle.resolve(SETTINGS))
-        .what(what)
-        .help("Pack the bundle again.");
+  private static Fault.Draft invalid(Path file, String what) {
+    return Fault.in(Code.BUNDLE_INVALID, file).what(what).help("Pack the bundle again.");
   }
 }

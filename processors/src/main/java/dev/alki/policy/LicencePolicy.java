@@ -5,14 +5,11 @@ import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bom.Licence;
-import dev.alki.bundle.Json;
 import dev.alki.bundle.Manifest;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +42,7 @@ public record LicencePolicy(boolean deny, Set<String> entries) {
 
   /// Refuses a bundle whose model may not be published, by what its manifest says.
   public void require(Path bundle) {
-    JsonNode manifest = manifest(bundle);
+    JsonNode manifest = Manifest.json(bundle);
     JsonNode model = manifest.path("model");
     List<Licence> licences =
         Licence.stated(fact -> Optional.of(model.path(fact).asText()).filter(it -> !it.isEmpty()));
@@ -80,19 +77,6 @@ public record LicencePolicy(boolean deny, Set<String> entries) {
       case GATED -> "is gated: its owner decides who gets it";
       default -> "is under a licence that the policy does not allow";
     };
-  }
-
-  private static JsonNode manifest(Path bundle) {
-    Manifest.read(bundle);
-    Path file = bundle.resolve(Manifest.NAME);
-    try {
-      return Json.read(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
-    }
   }
 
   private String terms() {

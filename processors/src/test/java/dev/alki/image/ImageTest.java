@@ -112,6 +112,24 @@ class ImageTest {
   }
 
   @Test
+  void ofABundleOfSeveralProfilesItHasWhatOneNeeds() throws Exception {
+    SmallBase.put(base, options, List.of("amd64"));
+    bundle = folder.resolve("several");
+    Packer.pack(
+        Samples.profiles(Files.createDirectory(folder.resolve("in")), "Q4_K_M", "Q8_0"), bundle);
+
+    Image image = image(Optional.of("Q8_0"));
+
+    assertThat(files(image.blobs().lastEntry().getValue().from(0)).keySet())
+        .contains("bundle/manifest.json", "bundle/LICENSE", "bundle/Tiny-Stories-Q8_0.gguf")
+        .noneMatch(name -> name.contains("Q4_K_M"));
+    assertThat(config(image).at("/config/Env").toString())
+        .contains("LLAMA_ARG_MODEL=/bundle/Tiny-Stories-Q8_0.gguf");
+    assertThat(catchThrowableOfType(Fault.class, this::image))
+        .hasMessageContaining("several profiles");
+  }
+
+  @Test
   void isTheSameForTheSameBundleOnTheSameBase() throws Exception {
     SmallBase.put(base, options, List.of("amd64", "arm64"));
     Path one = folder.resolve("one.tar");
@@ -259,10 +277,14 @@ class ImageTest {
   }
 
   private Image image() throws IOException {
+    return image(Optional.empty());
+  }
+
+  private Image image(Optional<String> profile) throws IOException {
     Path room = Files.createDirectories(folder.resolve("room"));
     // Left open, as its layers are read later.
     RegistryClient client = new RegistryClient(base, options, Progress.NONE);
-    return Image.of(bundle, client, room, Progress.NONE);
+    return Image.of(bundle, profile, client, room, Progress.NONE);
   }
 
   private void publish(Image image, RegistryName name) {

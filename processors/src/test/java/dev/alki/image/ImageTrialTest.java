@@ -194,7 +194,12 @@ class ImageTrialTest {
     RegistryName base = RegistryName.of("oci://" + registry.host() + "/base/server:v1");
     SmallBase.put(base, options, layer.bytes(), PERL.toString(), "/server.pl");
     Path room = Files.createDirectories(folder.resolve("room"));
-    return Image.of(bundle, new RegistryClient(base, options, Progress.NONE), room, Progress.NONE);
+    return Image.of(
+        bundle,
+        Optional.empty(),
+        new RegistryClient(base, options, Progress.NONE),
+        room,
+        Progress.NONE);
   }
 
   /// The program with what it needs; the test is skipped where it is not as Debian has it.
