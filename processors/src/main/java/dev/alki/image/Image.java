@@ -104,6 +104,7 @@ public record Image(
     return new BundleFiles(
         all.folder(),
         all.manifest(),
+        List.of(profile),
         all.files().stream().filter(file -> !others.contains(file)).toList());
   }
 
