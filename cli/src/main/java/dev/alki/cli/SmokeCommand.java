@@ -3,19 +3,11 @@ package dev.alki.cli;
 
 import dev.alki.fault.Exit;
 import dev.alki.runtime.MemoryUse;
-import dev.alki.settings.Setting;
-import dev.alki.settings.Settings;
-import dev.alki.smoke.ComposeHost;
-import dev.alki.smoke.LlamaServer;
-import dev.alki.smoke.ProcessHost;
 import dev.alki.smoke.ServedBundle;
-import dev.alki.smoke.ServerHost;
 import dev.alki.smoke.SmokeReport;
 import dev.alki.smoke.SmokeTest;
-import dev.alki.smoke.SystemdHost;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,7 +37,7 @@ final class SmokeCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       defaultValue = "process",
       description = "How it is started: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
-  private Target target;
+  private SmokeTarget target;
 
   @Option(
       names = "--llama-server",
@@ -75,18 +67,6 @@ final class SmokeCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  private enum Target {
-    PROCESS,
-    SYSTEMD,
-    COMPOSE;
-
-    /// As it is typed.
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Override
   public Integer call() {
     if (port < 0 || port > HIGHEST_PORT) {
@@ -94,7 +74,8 @@ final class SmokeCommand implements Callable<Integer> {
     }
     ServedBundle served = ServedBundle.read(bundle, profile);
     Duration patience = patience(served);
-    SmokeTest test = new SmokeTest(served, host(), port, patience);
+    SmokeTest test =
+        new SmokeTest(served, target.host(configured.settings(), program), port, patience);
     SmokeReport report;
     try (Bar bar = new Bar(console, common.quiet(), "trying " + bundle, "")) {
       report = test.run(bar);
@@ -105,20 +86,6 @@ final class SmokeCommand implements Callable<Integer> {
       show(report);
     }
     return Exit.DONE.status();
-  }
-
-  private ServerHost host() {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return switch (target) {
-      case PROCESS -> new ProcessHost(server(path));
-      case SYSTEMD -> new SystemdHost(server(path), path);
-      case COMPOSE -> new ComposeHost(path);
-    };
-  }
-
-  private Path server(String path) {
-    Settings settings = configured.settings();
-    return LlamaServer.find(program.orElseGet(() -> settings.text(Setting.LLAMA_SERVER)), path);
   }
 
   private Duration patience(ServedBundle served) {

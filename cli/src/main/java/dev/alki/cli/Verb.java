@@ -29,6 +29,7 @@ enum Verb {
       "Bring a bundle into a registry, a bucket, a hub or a shared folder.", PublishCommand::new),
   IMAGE("Make a container image with a bundle in it.", ImageCommand::new),
   PULL("Bring a bundle out of a registry, complete and verified.", PullCommand::new),
+  DEPLOY("Put the newest version of a bundle into use here, or go back.", DeployCommand::new),
   SERVE("Watch the inbox and listen for jobs, until stopped.", ServeCommand::new),
   JOBS("List a server's jobs, show one, or call one off.", JobsCommand::new),
   NOTICES("List what others were not told of ended jobs, and why.", NoticesCommand::new),

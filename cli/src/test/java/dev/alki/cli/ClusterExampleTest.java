@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,16 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +38,11 @@ class ClusterExampleTest {
 
   @Test
   void startsDoesAJobAndStops() throws Exception {
-    Path root = root();
+    ExampleRoot root = ExampleRoot.of("cluster", folder.resolve("alki"));
     Path place = place();
-    Map<String, String> ports = ports();
+    Map<String, String> ports = ExampleRoot.ports(PORTS);
     ProcessBuilder builder =
-        new ProcessBuilder("sh", root.resolve("examples/cluster/start.sh").toString())
+        new ProcessBuilder("sh", root.script("start.sh"))
             .directory(place.toFile())
             .redirectError(folder.resolve("errors").toFile());
     builder.environment().putAll(ports);
@@ -109,47 +100,13 @@ class ClusterExampleTest {
     return false;
   }
 
-  /// The repository as far as the script looks at it.
-  private Path root() throws IOException {
-    Path root = folder.resolve("alki");
-    copy(Path.of("../examples/cluster"), root.resolve("examples/cluster"));
-    Path jars = Files.createDirectories(root.resolve("target/app/tested"));
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
-    try (OutputStream file = Files.newOutputStream(jars.resolve("alki.jar"));
-        JarOutputStream jar = new JarOutputStream(file, manifest)) {
-      jar.finish();
-    }
-    Files.writeString(root.resolve("target/app/current"), "tested\n");
-    Path launcher =
-        Files.writeString(
-            root.resolve("alki"),
-            """
-            #!/bin/sh
-            java='%s/bin/java'
-            if [ "$1" = --java ]; then echo "$java"; exit; fi
-            exec "$java" -Xmx256m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
-              --sun-misc-unsafe-memory-access=allow -cp '%s' dev.alki.cli.Alki "$@"
-            """
-                .formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
-    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return root;
-  }
-
-  /// That of this test, as a jar's manifest has it.
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toUri().toString())
-        .collect(Collectors.joining(" "));
-  }
-
   /// A folder to start it in, with a model and a pipeline that needs no engine.
   private Path place() throws IOException {
     // PostgreSQL runs as somebody else, who has to get there.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path place = Files.createDirectories(folder.resolve("place"));
-    copy(Path.of("../examples/models/stories260K"), place.resolve("models/stories260K"));
+    ExampleRoot.copy(
+        Path.of("../examples/models/stories260K"), place.resolve("models/stories260K"));
     String spread = Files.readString(Path.of("../examples/pipelines/spread/pipeline.yaml"));
     List<String> kept = new ArrayList<>();
     for (String step : spread.split("(?=\n +- to:\n)")) {
@@ -159,28 +116,5 @@ class ClusterExampleTest {
     }
     Files.writeString(place.resolve("pipeline.yaml"), String.join("", kept));
     return place;
-  }
-
-  private static Map<String, String> ports() throws IOException {
-    Map<String, String> ports = new TreeMap<>();
-    for (String port : PORTS) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        ports.put(port, Integer.toString(socket.getLocalPort()));
-      }
-    }
-    return ports;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> tree = Files.walk(from)) {
-      for (Path path : tree.toList()) {
-        Path target = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target);
-        }
-      }
-    }
   }
 }
