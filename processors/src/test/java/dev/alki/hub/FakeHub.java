@@ -67,7 +67,7 @@ public final class FakeHub implements AutoCloseable {
   public volatile UnaryOperator<byte[]> tamper = UnaryOperator.identity();
 
   /// What is said of every repository: `false`, or how its owner lets people in.
-  volatile String gated = "false";
+  public volatile String gated = "false";
 
   volatile Map<String, String> refusal = Map.of();
   volatile int refusalStatus;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.alki.bundle.ManifestSchema;
 import dev.alki.hub.FakeHub;
 import dev.alki.hub.FaultProxy;
 import dev.alki.jobs.Job;
@@ -94,6 +95,26 @@ class HubPipelineTest {
     assertThat(bundle.path().resolve("bom.cdx.json"))
         .content()
         .contains("pkg:huggingface/karpathy/stories260K@" + commit);
+  }
+
+  @Test
+  void theBundleTellsTheStepsThatRanAndThatItsModelIsGated() throws IOException {
+    hub.gated = "\"auto\"";
+
+    Bundle bundle = run("karpathy/stories260K", "a", hub.endpoint()).bundles().getFirst();
+
+    JsonNode manifest =
+        new ObjectMapper().readTree(bundle.path().resolve("manifest.json").toFile());
+    assertThat(manifest.at("/source/gated").asBoolean()).isTrue();
+    assertThat(ManifestSchema.wrong(bundle.path())).isEmpty();
+    JsonNode bom = new ObjectMapper().readTree(bundle.path().resolve("bom.cdx.json").toFile());
+    JsonNode tasks = bom.at("/formulation/0/workflows/0/tasks");
+    assertThat(tasks.findValuesAsText("uid"))
+        .containsExactly("step-fetch", "step-convert", "step-quantize", "step-pack");
+    assertThat(tasks.at("/2/outputs/0/resource/ref").asText())
+        .isEqualTo(bundle.gguf().getFileName().toString());
+    assertThat(tasks.at("/1/inputs/0/resource/ref"))
+        .isEqualTo(tasks.at("/0/outputs/0/resource/ref"));
   }
 
   @Test
