@@ -6,6 +6,12 @@ import dev.alki.publish.Publication;
 import dev.alki.publish.Publishing;
 import dev.alki.publish.Wishes;
 import dev.alki.registry.Forms;
+import dev.alki.registry.RegistryName;
+import dev.alki.settings.Setting;
+import dev.alki.settings.Settings;
+import dev.alki.sign.KeyPassword;
+import dev.alki.sign.Signer;
+import dev.alki.sign.Signers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +51,17 @@ final class PublishCommand implements Callable<Integer> {
       description = "Another repository of the registry: what it has is not sent again.")
   private Optional<String> mountFrom;
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "The private key that signs what is in a registry then, as cosign has it; what"
+              + " alki.sign.key names when not given.")
+  private Optional<String> key;
+
+  @Option(names = "--password-file", paramLabel = "FILE", description = KeyCommand.KEY_PASSWORD)
+  private Optional<Path> password;
+
   @Option(names = "--force", description = "Replace what else is in the place already.")
   private boolean force;
 
@@ -59,9 +76,11 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Wishes wishes = new Wishes(form.map(Forms::of), mountFrom, force);
-    Publishing publishing =
-        Publishing.to(words.getLast(), wishes, configured.settings(), System.getenv());
+    String place = words.getLast();
+    Settings settings = configured.settings();
+    Wishes wishes =
+        new Wishes(form.map(Forms::of), mountFrom, force, signer(place, settings));
+    Publishing publishing = Publishing.to(place, wishes, settings, System.getenv());
     List<Path> bundles = words.subList(0, words.size() - 1).stream().map(Path::of).toList();
     Publication published;
     try (Bar verifying = new Bar(console, common.quiet(), "verifying", "B");
@@ -73,5 +92,20 @@ final class PublishCommand implements Callable<Integer> {
     }
     new Carried(published.json()).print(console, common.quiet(), json);
     return Exit.DONE.status();
+  }
+
+  private Optional<Signer> signer(String place, Settings settings) {
+    if (!RegistryName.names(place)) {
+      if (key.isPresent()) {
+        throw Usage.wrong("--key", "signs what is in a registry, and nothing elsewhere", "oci://");
+      }
+      return Optional.empty();
+    }
+    if (key.isPresent()) {
+      return key.map(it -> Signers.open(it, KeyPassword.place(password)));
+    }
+    return Optional.of(settings.text(Setting.SIGN_KEY))
+        .filter(it -> !it.isEmpty())
+        .map(it -> Signers.open(it, settings.secret(Setting.SIGN_PASSWORD)));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.cli;
 
+import dev.alki.sign.BlobSignature;
 import dev.alki.sign.KeyPassword;
 import dev.alki.sign.ModelSignature;
 import dev.alki.sign.Signer;
@@ -35,6 +36,13 @@ final class SignCommand implements Callable<Integer> {
   @Option(names = "--password-file", paramLabel = "FILE", description = KeyCommand.KEY_PASSWORD)
   private Optional<Path> password;
 
+  @Option(
+      names = "--files",
+      paramLabel = "DIR",
+      description =
+          "Sign each file by itself, too: DIR/NAME.sigstore.json, as cosign verify-blob takes it.")
+  private Optional<Path> files;
+
   @Option(names = "--force", description = "Replace a signature that is there already.")
   private boolean force;
 
@@ -51,6 +59,9 @@ final class SignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (files.isPresent() && bundles.size() > 1) {
+      throw Usage.wrong("--files", "is for the files of one bundle", "one BUNDLE");
+    }
     Signer signer = Signers.open(key, KeyPassword.place(password));
     List<Signed> signed = bundles.stream().map(bundle -> sign(bundle, signer)).toList();
     if (json) {
@@ -64,6 +75,7 @@ final class SignCommand implements Callable<Integer> {
   private Signed sign(Path bundle, Signer signer) {
     try (Bar bar = new Bar(console, common.quiet(), "reading " + bundle, "B")) {
       Path signature = ModelSignature.sign(bundle, signer, force, bar);
+      files.ifPresent(it -> BlobSignature.signAll(bundle, it, signer, force));
       return new Signed(bundle.toString(), signature.toString());
     }
   }

@@ -25,6 +25,7 @@ enum Verb {
   KEY("Make a pair of keys, to sign and to verify with.", KeyCommand::new),
   SIGN("Sign a bundle with a key.", SignCommand::new),
   VERIFY("Compare every byte of a bundle with its manifest and signature.", VerifyCommand::new),
+  REBUILD("Repeat the run that a bundle came from, and compare.", RebuildCommand::new),
   PUBLISH(
       "Bring a bundle into a registry, a bucket, a hub or a shared folder.", PublishCommand::new),
   IMAGE("Make a container image with a bundle in it.", ImageCommand::new),

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.alki.bundle.BundleVerifier;
-import dev.alki.bundle.Finding;
+import dev.alki.bundle.ArchivedBundle;
+import dev.alki.bundle.FolderBundle;
+import dev.alki.bundle.Presented;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.sign.ModelSignature;
+import dev.alki.progress.Progress;
+import dev.alki.registry.RegistryName;
+import dev.alki.registry.RegistryOptions;
+import dev.alki.registry.RegistryVerifier;
 import dev.alki.sign.VerificationKey;
+import dev.alki.sign.VerifiedBundle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,9 +29,15 @@ import picocli.CommandLine.Parameters;
 @Command(name = "verify")
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private Common common;
+  @Mixin private Configured configured;
 
-  @Parameters(paramLabel = "BUNDLE", arity = "1..*", description = "Bundle folders.")
-  private List<Path> bundles;
+  @Parameters(
+      paramLabel = "BUNDLE",
+      arity = "1..*",
+      description =
+          "Folders of bundles, archives of them (.tar, .tar.gz), or"
+              + " oci://HOST[:PORT]/REPOSITORY@sha256:HEX (or :TAG).")
+  private List<String> bundles;
 
   @Option(
       names = "--key",
@@ -44,91 +54,76 @@ final class VerifyCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  private record Difference(String path, String kind, String detail) {}
-
-  /// Whether a signature counted, and `key`, the one that it was checked with; empty when none was.
-  private record Verified(
-      String path,
-      boolean intact,
-      Trust signature,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String key,
-      List<Difference> differences) {}
-
-  private enum Trust {
-    @JsonProperty("missing")
-    MISSING("there is no signature"),
-    @JsonProperty("unchecked")
-    UNCHECKED("its signature was not checked: --key PUB does"),
-    @JsonProperty("valid")
-    VALID("its signature is valid");
-
-    private final String words;
-
-    Trust(String words) {
-      this.words = words;
-    }
-  }
-
   @Override
   public Integer call() {
     Optional<VerificationKey> trusted = key.map(VerificationKey::read);
-    List<Verified> results = bundles.stream().map(it -> verify(it, trusted)).toList();
+    List<Verification> results = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>();
+    for (String bundle : bundles) {
+      try {
+        results.add(verify(bundle, trusted));
+      } catch (Fault e) {
+        if (e.code() == Code.INTERRUPTED_BY_USER) {
+          throw e;
+        }
+        faults.add(e);
+        results.add(Verification.failed(bundle, e));
+      }
+    }
     if (json) {
       Json.print(console.out(), Map.of("bundles", results));
+    } else if (!common.quiet()) {
+      // What is wrong with the only one is said at the end.
+      results.stream()
+          .filter(it -> results.size() > 1 || it.error().isEmpty())
+          .forEach(it -> it.print(console.out()));
     }
-    List<String> broken = new ArrayList<>();
-    for (Verified result : results) {
-      if (!result.intact()) {
-        broken.add(result.path());
-      }
-      if (!json && !common.quiet()) {
-        result
-            .differences()
-            .forEach(
-                it -> console.out().println(result.path() + "/" + it.path() + ": " + it.detail()));
-        if (result.intact()) {
-          console
-              .out()
-              .println(result.path() + ": every byte is as the manifest says; " + words(result));
-        }
-      }
+    String differing =
+        results.stream()
+            .filter(it -> !it.intact() && it.error().isEmpty())
+            .map(Verification::path)
+            .collect(Collectors.joining(", "));
+    if (!differing.isEmpty()) {
+      throw differs(differing);
     }
-    if (!broken.isEmpty()) {
-      throw Fault.in(Code.BUNDLE_DIFFERS, String.join(", ", broken))
-          .what(
-              key.isPresent()
-                  ? "is not what its manifest says, or not what was signed"
-                  : "is not what its manifest says")
-          .help("Do not deploy it; make or fetch it again.")
-          .fault();
-    }
+    faults.stream()
+        .findFirst()
+        .ifPresent(fault -> {
+          throw fault;
+        });
     return 0;
   }
 
-  private Verified verify(Path bundle, Optional<VerificationKey> trusted) {
+  private Fault differs(String differing) {
+    return Fault.in(Code.BUNDLE_DIFFERS, differing)
+        .what(
+            key.isPresent()
+                ? "is not what its manifest says, or not what was signed"
+                : "is not what its manifest says")
+        .help("Do not deploy it; make or fetch it again.")
+        .fault();
+  }
+
+  private Verification verify(String bundle, Optional<VerificationKey> trusted) {
     try (Bar bar = new Bar(console, common.quiet(), "verifying " + bundle, "B")) {
-      List<Finding> findings =
+      if (RegistryName.names(bundle)) {
+        RegistryOptions options = RegistryOptions.of(configured.settings(), System.getenv());
+        RegistryVerifier.Verified found =
+            new RegistryVerifier(options).verify(RegistryName.of(bundle), trusted, bar);
+        return Verification.of(found.name().toString(), found.bundle(), trusted);
+      }
+      Presented here = here(Path.of(bundle), bar);
+      VerifiedBundle found =
           trusted
-              .map(it -> ModelSignature.verify(bundle, it, bar))
-              .orElseGet(() -> BundleVerifier.verify(bundle, bar));
-      return new Verified(
-          bundle.toString(),
-          findings.isEmpty(),
-          trusted.isPresent()
-              ? Trust.VALID
-              : ModelSignature.present(bundle) ? Trust.UNCHECKED : Trust.MISSING,
-          trusted.map(VerificationKey::fingerprint).orElse(""),
-          findings.stream().map(VerifyCommand::difference).toList());
+              .map(it -> VerifiedBundle.signed(here, it, bar))
+              .orElseGet(() -> VerifiedBundle.unsigned(here, bar));
+      return Verification.of(bundle, found, trusted);
     }
   }
 
-  private static String words(Verified result) {
-    return result.signature().words
-        + (result.key().isEmpty() ? "" : ", by the key of sha256 " + result.key());
-  }
-
-  private static Difference difference(Finding finding) {
-    return new Difference(
-        finding.path(), finding.kind().name().toLowerCase(Locale.ROOT), finding.detail());
+  private static Presented here(Path bundle, Progress progress) {
+    return Files.isRegularFile(bundle)
+        ? ArchivedBundle.read(bundle, progress)
+        : new FolderBundle(bundle);
   }
 }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,6 +82,20 @@ class RegistryCommandsTest {
       assertThat(new ObjectMapper().readTree(out.toString()).path("digest").asText())
           .isEqualTo(digest);
       assertThat(alki("verify", pulled, "--key", keys + "/alki.pub")).as(err.toString()).isZero();
+
+      assertThat(alki("verify", byDigest, "--key", keys + "/alki.pub")).as(err.toString()).isZero();
+      assertThat(out.toString()).contains(byDigest).contains("its signature is valid");
+      assertThat(alki("publish", signed.toString(), name("v1"), "--key", keys + "/alki.key", "-v"))
+          .as(err.toString())
+          .isZero();
+      String said = out + err.toString();
+      assertThat(alki("verify", name("v1"), "--key", keys + "/alki.pub", "--json")).isZero();
+      assertThat(new ObjectMapper().readTree(out.toString()).at("/bundles/0/attestations"))
+          .hasSize(5);
+      said += out + err.toString() + everything(folder.resolve("registry"));
+      for (String line : Files.readAllLines(Path.of(keys, "alki.key")).subList(1, 3)) {
+        assertThat(said).doesNotContain(line);
+      }
 
       assertThat(alki("pull", name("v1"), "-o", pulled)).isEqualTo(2);
       assertThat(alki("pull", name("v1"), "-o", pulled, "--force")).isZero();
@@ -162,6 +177,15 @@ class RegistryCommandsTest {
 
   private static String small(String packed) {
     return packed + "/stories260K-Q8_0-small";
+  }
+
+  /// All that the registry got.
+  private static String everything(Path place) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (Path file : Folders.files(place)) {
+      all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+    }
+    return all.toString();
   }
 
   private String name(String tag) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.alki.files.Folders;
+import dev.alki.sign.BlobSignature;
+import dev.alki.sign.VerificationKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -114,6 +116,73 @@ class SigningCommandsTest {
     Files.writeString(Path.of(bundle, "model.sig"), "{}");
     assertThat(alki("verify", bundle, "--key", key)).isEqualTo(4);
     assertThat(err).asString().startsWith("alki: SIGNATURE_INVALID: ");
+  }
+
+  @Test
+  void whatWasTrustedIsExplained() throws IOException {
+    sign();
+
+    JsonNode verified = json(0, "verify", bundle, "--key", keys + "/alki.pub", "--json");
+
+    assertThat(verified.at("/bundles/0/attestations").findValuesAsText("predicateType"))
+        .containsExactly("https://cyclonedx.org/bom", "https://slsa.dev/provenance/v1");
+    assertThat(alki("verify", bundle, "--key", keys + "/alki.pub")).isZero();
+    assertThat(out)
+        .asString()
+        .contains("provenance.sigstore.json attests https://slsa.dev/provenance/v1");
+  }
+
+  @Test
+  void everyBundleIsLookedAtBeforeItEnds() throws IOException {
+    sign();
+    Path unsigned = Files.createDirectories(folder.resolve("unsigned"));
+    Files.copy(Path.of(bundle, "manifest.json"), unsigned.resolve("manifest.json"));
+    String key = keys + "/alki.pub";
+
+    JsonNode verified = json(4, "verify", unsigned.toString(), bundle, "--key", key, "--json");
+
+    assertThat(verified.at("/bundles/0/intact").asBoolean()).isFalse();
+    assertThat(verified.at("/bundles/0/signature").asText()).isEqualTo("untrusted");
+    assertThat(verified.at("/bundles/0/error/code").asText()).isEqualTo("SIGNATURE_MISSING");
+    assertThat(verified.at("/bundles/1/signature").asText()).isEqualTo("valid");
+    assertThat(alki("verify", unsigned.toString(), bundle, "--key", key)).isEqualTo(4);
+    assertThat(out).asString().contains("SIGNATURE_MISSING", "its signature is valid");
+    assertThat(err).asString().startsWith("alki: SIGNATURE_MISSING: ");
+  }
+
+  @Test
+  void anArchiveIsVerifiedAsItIs() throws Exception {
+    sign();
+    Path archive = folder.resolve("bundle.tar.gz");
+    Process tar =
+        new ProcessBuilder("tar", "-czf", archive.toString(), "-C", folder.toString(), "bundle")
+            .start();
+    assertThat(tar.waitFor()).isZero();
+
+    JsonNode verified =
+        json(0, "verify", archive.toString(), "--key", keys + "/alki.pub", "--json");
+
+    assertThat(verified.at("/bundles/0/signature").asText()).isEqualTo("valid");
+    assertThat(verified.at("/bundles/0/attestations")).hasSize(2);
+  }
+
+  @Test
+  void eachFileIsSignedByItselfWhereThatIsAskedFor() throws IOException {
+    assertThat(alki("key", "generate", "-o", keys)).isZero();
+    Path files = folder.resolve("files");
+
+    assertThat(alki("sign", bundle, "--key", keys + "/alki.key", "--files", files.toString()))
+        .isZero();
+
+    assertThat(files.resolve("manifest.json.sigstore.json")).exists();
+    assertThat(files.resolve("deploy/compose.yaml.sigstore.json")).exists();
+    VerificationKey key = VerificationKey.read(Path.of(keys, "alki.pub"));
+    for (Path signature : Folders.files(files)) {
+      String file = files.relativize(signature).toString().replaceAll("\\.sigstore\\.json$", "");
+      BlobSignature.verify(
+          signature, Files.readAllBytes(signature), Path.of(bundle).resolve(file), key);
+    }
+    assertThat(alki("verify", bundle, "--key", keys + "/alki.pub")).isZero();
   }
 
   @Test

@@ -100,6 +100,7 @@ public enum Code {
   // Bundles
   BUNDLE_INVALID(REFUSED),
   BUNDLE_DIFFERS(CHECK),
+  REBUILD_IMPOSSIBLE(REFUSED),
   NOTHING_FITS(CHECK),
 
   // Signatures

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Compares every byte of a bundle with its manifest, and the manifest with what lies there. A
-/// signature may lie there too; whether it is good is not looked at here.
+/// Compares every byte of a bundle with its manifest, and the manifest with what lies there.
+/// [Vouchers] may lie there too; whether they are good is not looked at here.
 public final class BundleVerifier {
   private BundleVerifier() {}
 
@@ -34,8 +34,10 @@ public final class BundleVerifier {
     List<FileDigest> expected = manifest.files();
     SortedMap<String, BasicFileAttributes> present = present(bundle);
     present.remove(Manifest.NAME);
-    present.computeIfPresent(
-        Manifest.SIGNATURE, (_, attributes) -> attributes.isRegularFile() ? null : attributes);
+    for (String voucher : Vouchers.of(manifest)) {
+      present.computeIfPresent(
+          voucher, (_, attributes) -> attributes.isRegularFile() ? null : attributes);
+    }
     long total = expected.stream().mapToLong(FileDigest::bytes).sum();
     long done = 0;
     List<Finding> findings = new ArrayList<>();
@@ -43,7 +45,7 @@ public final class BundleVerifier {
       progress.check();
       BasicFileAttributes attributes = present.remove(file.path());
       if (attributes == null) {
-        findings.add(new Finding(file.path(), Finding.Kind.MISSING, "is missing"));
+        findings.add(Finding.missing(file.path()));
       } else {
         compare(bundle, file, attributes, findings);
       }
@@ -51,10 +53,7 @@ public final class BundleVerifier {
       progress.advance(done, total);
     }
     present.forEach((path, attributes) ->
-        findings.add(
-            attributes.isRegularFile()
-                ? new Finding(path, Finding.Kind.EXTRA, "is not in the manifest")
-                : noFile(path)));
+        findings.add(attributes.isRegularFile() ? Finding.extra(path) : noFile(path)));
     findings.sort(Comparator.comparing(Finding::path));
     return findings;
   }
@@ -64,20 +63,10 @@ public final class BundleVerifier {
     if (!attributes.isRegularFile()) {
       findings.add(noFile(file.path()));
     } else if (attributes.size() != file.bytes()) {
-      findings.add(
-          new Finding(
-              file.path(),
-              Finding.Kind.SIZE_DIFFERS,
-              "has " + attributes.size() + " bytes, expected " + file.bytes()));
+      findings.add(Finding.size(file, attributes.size()));
     } else {
       FileDigest actual = FileDigest.of(file.path(), bundle.resolve(file.path()));
-      if (!actual.equals(file)) {
-        findings.add(
-            new Finding(
-                file.path(),
-                Finding.Kind.CONTENT_DIFFERS,
-                "has sha256 " + actual.sha256() + ", expected " + file.sha256()));
-      }
+      Finding.between(file, actual).ifPresent(findings::add);
     }
   }
 

@@ -6,8 +6,6 @@ import dev.alki.bom.FileDigest;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +17,7 @@ import java.util.Set;
 public final class Manifest {
   public static final String NAME = "manifest.json";
 
-  /// The one file beside the manifest that it does not name: the signature over all others.
+  /// The signature over all others; like the other [Vouchers], the manifest does not name it.
   public static final String SIGNATURE = "model.sig";
 
   /// Raised when older readers would understand a bundle wrongly. `docs/manifest.schema.json` is
@@ -29,17 +27,22 @@ public final class Manifest {
   /// The oldest that can still be verified and [migrated][Migration].
   static final int OLDEST_VERSION = 1;
 
-  /// Far above any real one.
-  private static final long LARGEST = 16 << 20;
-
   private Manifest() {}
 
   /// What a bundle's manifest says, of this version or an older one; a fault BUNDLE_INVALID when it
   /// is none that can be read, or names what no bundle may contain.
   public static Listing read(Path bundle) {
-    Path file = file(bundle);
-    byte[] content = content(file);
-    JsonNode json = parse(file, content);
+    return read(new FolderBundle(bundle));
+  }
+
+  /// As above, of a bundle wherever it lies.
+  public static Listing read(Presented bundle) {
+    return parse(bundle.where(NAME), content(bundle));
+  }
+
+  /// As it was read at `file`.
+  private static Listing parse(Object file, byte[] content) {
+    JsonNode json = json(file, content);
     int version = version(file, json);
     if (!json.path("files").isArray()) {
       throw invalid(file, "files").expected("a list").fault();
@@ -76,19 +79,11 @@ public final class Manifest {
 
   /// The manifest as it stands, for what [#read] does not tell.
   public static JsonNode json(Path bundle) {
-    Path file = file(bundle);
-    return parse(file, content(file));
+    FolderBundle folder = new FolderBundle(bundle);
+    return json(folder.where(NAME), content(folder));
   }
 
-  private static Path file(Path bundle) {
-    Path file = bundle.resolve(NAME);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw invalid(bundle, "there is no " + NAME).help("Name the folder of a bundle.").fault();
-    }
-    return file;
-  }
-
-  private static int version(Path file, JsonNode json) {
+  private static int version(Object file, JsonNode json) {
     JsonNode version = json.path("schemaVersion");
     if (version.isInt() && version.asInt() > SCHEMA_VERSION) {
       throw invalid(file, "is of version " + version + ", which this alki does not know")
@@ -106,18 +101,14 @@ public final class Manifest {
     return version.asInt();
   }
 
-  private static byte[] content(Path file) {
-    try {
-      if (Files.size(file) > LARGEST) {
-        throw invalid(file, "is larger than any manifest").got(Files.size(file) + " bytes").fault();
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+  private static byte[] content(Presented bundle) {
+    return bundle
+        .document(NAME, Code.BUNDLE_INVALID)
+        .orElseThrow(() ->
+            invalid(bundle, "there is no " + NAME).help("Name the folder of a bundle.").fault());
   }
 
-  private static JsonNode parse(Path file, byte[] content) {
+  private static JsonNode json(Object file, byte[] content) {
     try {
       return Json.read(content);
     } catch (IOException e) {
@@ -125,13 +116,13 @@ public final class Manifest {
     }
   }
 
-  private static Fault unreadable(Path file, IOException e) {
+  private static Fault unreadable(Object file, IOException e) {
     return invalid(file, String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
         .cause(e)
         .fault();
   }
 
-  private static FileDigest entry(Path file, JsonNode entry) {
+  private static FileDigest entry(Object file, JsonNode entry) {
     JsonNode path = entry.path("path");
     JsonNode bytes = entry.path("bytes");
     String sha256 = entry.path("sha256").asText();
@@ -151,10 +142,10 @@ public final class Manifest {
 
   /// In any case: on some systems it is the same file.
   private static boolean reserved(String path) {
-    return path.equalsIgnoreCase(NAME) || path.equalsIgnoreCase(SIGNATURE);
+    return path.equalsIgnoreCase(NAME) || Vouchers.reserved(path);
   }
 
-  static Fault.Draft invalid(Path where, String what) {
+  static Fault.Draft invalid(Object where, String what) {
     return Fault.in(Code.BUNDLE_INVALID, where).what(what);
   }
 }

@@ -4,7 +4,6 @@ package dev.alki.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bom.FileDigest;
 import dev.alki.deploy.Target;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,16 +16,16 @@ import java.util.stream.Collectors;
 /// Reads the profiles that a manifest of this version lists. Whatever is not as [ProfileText]
 /// writes it, or names a file that the bundle does not have, is a fault BUNDLE_INVALID.
 final class ProfileReader {
-  private final Path file;
+  private final Object file;
   private final Set<String> paths;
 
-  private ProfileReader(Path file, Set<String> paths) {
+  private ProfileReader(Object file, Set<String> paths) {
     this.file = file;
     this.paths = paths;
   }
 
   /// `file` is the manifest, `json` what stands in it, `files` are those that it lists.
-  static List<BundleProfile> read(Path file, JsonNode json, List<FileDigest> files) {
+  static List<BundleProfile> read(Object file, JsonNode json, List<FileDigest> files) {
     Set<String> paths = files.stream().map(FileDigest::path).collect(Collectors.toSet());
     ProfileReader reader = new ProfileReader(file, paths);
     JsonNode list = json.path("profiles");

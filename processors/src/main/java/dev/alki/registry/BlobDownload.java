@@ -21,7 +21,7 @@ final class BlobDownload {
   private final Wire wire;
   private final Tries tries;
   private final Descriptor blob;
-  private final BlobFile file;
+  private final BlobSink sink;
   private final Patience patience;
   private final Progress progress;
   private final LongConsumer there;
@@ -34,7 +34,7 @@ final class BlobDownload {
       Wire wire,
       Tries tries,
       Descriptor blob,
-      BlobFile file,
+      BlobSink sink,
       Reuse reuse,
       Patience patience,
       Progress progress,
@@ -43,19 +43,19 @@ final class BlobDownload {
     this.wire = wire;
     this.tries = tries;
     this.blob = blob;
-    this.file = file;
+    this.sink = sink;
     this.reuse = reuse;
     this.patience = patience;
     this.progress = progress;
     this.there = there;
   }
 
-  /// The file has all bytes, and they are the right ones, when it returns: how many of them were
+  /// The sink has all bytes, and they are the right ones, when it returns: how many of them were
   /// here already, in other files.
   long run() {
     for (int wrong = 1; ; wrong++) {
       bring();
-      String got = file.digest();
+      String got = sink.digest();
       if (got.equals(blob.digest())) {
         return reused;
       }
@@ -68,24 +68,24 @@ final class BlobDownload {
   }
 
   private void restart() {
-    file.restart();
+    sink.restart();
     reused = 0;
   }
 
   private void bring() {
-    while (file.length() < blob.size()) {
-      reused += reuse.fill(file);
-      there.accept(file.length());
-      if (file.length() == blob.size()) {
+    while (sink.length() < blob.size()) {
+      reused += reuse.fill(sink);
+      there.accept(sink.length());
+      if (sink.length() == blob.size()) {
         break;
       }
       try {
-        more(file.length(), reuse.next(file.length()).orElse(blob.size()));
+        more(sink.length(), reuse.next(sink.length()).orElse(blob.size()));
       } catch (Again e) {
         tries.failed(e);
       }
     }
-    there.accept(file.length());
+    there.accept(sink.length());
   }
 
   /// Everything from `from` up to `end`.
@@ -104,13 +104,13 @@ final class BlobDownload {
         }
         default -> throw Refusal.of(answer, name + " " + blob.digest());
       }
-      try (Silence _ = new Silence(answer.body(), file::length, patience.silence())) {
+      try (Silence _ = new Silence(answer.body(), sink::length, patience.silence())) {
         copy(answer.body(), last);
       } catch (IOException e) {
         throw Again.broken(e);
       }
     }
-    if (file.length() < last) {
+    if (sink.length() < last) {
       throw Again.nonsense("an answer that ends too early");
     }
   }
@@ -126,15 +126,15 @@ final class BlobDownload {
     byte[] buffer = new byte[AT_ONCE];
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       progress.check();
-      if (read > end - file.length()) {
+      if (read > end - sink.length()) {
         restart();
         throw Again.nonsense("more bytes than were asked for");
       }
-      file.add(buffer, read);
-      there.accept(file.length());
+      sink.add(buffer, read);
+      there.accept(sink.length());
       // Only what was never there before: one that always breaks off is not to be asked for ever.
-      if (file.length() > furthest) {
-        furthest = file.length();
+      if (sink.length() > furthest) {
+        furthest = sink.length();
         tries.succeeded();
       }
     }

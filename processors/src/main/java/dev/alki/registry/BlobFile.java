@@ -8,7 +8,7 @@ import java.util.HexFormat;
 
 /// A blob that is coming: its bytes go into a file and into their digest. What an earlier process
 /// has left in the file counts, as far as it goes.
-final class BlobFile {
+final class BlobFile implements BlobSink {
   private static final int AT_ONCE = 1 << 18;
 
   private final PendingFile file;
@@ -31,25 +31,27 @@ final class BlobFile {
     return file.read(buffer, (int) Math.min(buffer.length, most - length), length);
   }
 
-  long length() {
+  @Override
+  public long length() {
     return length;
   }
 
-  void add(byte[] bytes, int count) {
+  @Override
+  public void add(byte[] bytes, int count) {
     file.write(bytes, count, length);
     digest.update(bytes, 0, count);
     length += count;
   }
 
-  /// It comes again from its beginning.
-  void restart() {
+  @Override
+  public void restart() {
     file.truncate(0);
     digest = Digest.begin();
     length = 0;
   }
 
-  /// Of what is there; to be called once, at the end.
-  String digest() {
+  @Override
+  public String digest() {
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 }

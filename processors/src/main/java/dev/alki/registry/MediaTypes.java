@@ -10,6 +10,7 @@ public final class MediaTypes {
   public static final String DOCKER_INDEX =
       "application/vnd.docker.distribution.manifest.list.v2+json";
   static final String EMPTY = "application/vnd.oci.empty.v1+json";
+  static final String SIGSTORE = "application/vnd.dev.sigstore.bundle.v0.3+json";
   static final String CYCLONEDX = "application/vnd.cyclonedx+json";
 
   static final String MODEL = "application/vnd.cncf.model.manifest.v1+json";

@@ -2,9 +2,14 @@
 package dev.alki.registry;
 
 import dev.alki.bundle.BundleFiles;
+import dev.alki.bundle.FolderBundle;
+import dev.alki.bundle.Manifest;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
+import dev.alki.sign.BundleAttestations;
+import dev.alki.sign.Predicate;
+import dev.alki.sign.Signer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +21,15 @@ import java.util.Optional;
 /// refers to these, then the tags. Several bundles are named by one index, and its tag is the last;
 /// so whoever sees the tag sees all of it.
 ///
-/// `mountFrom` is another repository of the same registry that may have the blobs.
-public record Publisher(RegistryOptions options, Optional<String> mountFrom, Forms forms) {
+/// `mountFrom` is another repository of the same registry that may have the blobs; `signer` signs
+/// every manifest, and attests of the bundle's own what can be attested of it.
+public record Publisher(
+    RegistryOptions options, Optional<String> mountFrom, Forms forms, Optional<Signer> signer) {
+  /// Without a signature.
+  public Publisher(RegistryOptions options, Optional<String> mountFrom, Forms forms) {
+    this(options, mountFrom, forms, Optional.empty());
+  }
+
   /// Refuses a bundle that does not verify, before anything is sent. Both are told how far they
   /// are, one after the other.
   public Published publish(
@@ -42,6 +54,7 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom, For
         edition.images().values().forEach(it -> put(client, it.digest(), it));
         new AttachedBom(client, mountFrom).attach(edition);
         new PartLists(client).attach(edition.bundle(), edition.main().subject(), mountFrom);
+        signer.ifPresent(it -> vouch(client, edition, it));
       }
       List<Published.Tagged> tags = new ArrayList<>();
       editions.forEach(edition -> tags.addAll(tag(client, edition)));
@@ -51,6 +64,21 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom, For
       List<String> notes = editions.stream().flatMap(it -> it.notes().stream()).toList();
       return new Published(name, tags.getLast().digest(), bytes, tags, notes);
     }
+  }
+
+  private static void vouch(RegistryClient client, Edition edition, Signer signer) {
+    Vouched vouched = new Vouched(client);
+    Path folder = edition.bundle().folder();
+    List<Predicate> said = new ArrayList<>();
+    said.add(Vouched.SIGNED);
+    said.addAll(
+        new BundleAttestations(new FolderBundle(folder), Manifest.current(folder))
+            .predicates()
+            .values());
+    edition.images().values().stream()
+        .filter(image -> !image.equals(edition.main()))
+        .forEach(image -> vouched.attach(image.subject(), List.of(Vouched.SIGNED), signer));
+    vouched.attach(edition.main().subject(), said, signer);
   }
 
   private static Map<String, Content> blobs(List<Edition> editions) {
@@ -82,10 +110,14 @@ public record Publisher(RegistryOptions options, Optional<String> mountFrom, For
     client.put(reference, image.mediaType(), image.manifest());
   }
 
-  private static Published.Tagged index(
+  private Published.Tagged index(
       RegistryClient client, RegistryName name, List<Edition> editions) {
     byte[] index = ProfileIndex.of(editions);
+    Content content = new Content.OfBytes(index);
+    client.put(content.digest(), MediaTypes.INDEX, index);
+    Descriptor subject = new Descriptor(MediaTypes.INDEX, content.digest(), content.size());
+    signer.ifPresent(it -> new Vouched(client).attach(subject, List.of(Vouched.SIGNED), it));
     client.put(name.reference(), MediaTypes.INDEX, index);
-    return new Published.Tagged(name, new Content.OfBytes(index).digest(), "", "");
+    return new Published.Tagged(name, content.digest(), "", "");
   }
 }

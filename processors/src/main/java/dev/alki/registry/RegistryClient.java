@@ -56,15 +56,15 @@ public final class RegistryClient implements AutoCloseable {
     new BlobUpload(name, wire, tries(content.digest()), content, state, mountFrom, there).run();
   }
 
-  /// Brings a blob, of which the file may have the beginning, and checks its digest; gives back how
+  /// Brings a blob, of which the sink may have the beginning, and checks its digest; gives back how
   /// many bytes of it were taken from `reuse`.
-  long pull(Descriptor blob, BlobFile file, Reuse reuse, LongConsumer there) {
+  long pull(Descriptor blob, BlobSink sink, Reuse reuse, LongConsumer there) {
     return new BlobDownload(
             name,
             wire,
             tries(blob.digest()),
             blob,
-            file,
+            sink,
             reuse,
             options.patience(),
             progress,

@@ -46,7 +46,7 @@ final class Reuse {
   }
 
   /// Adds to the file what continues it and is here; gives back how many bytes that were.
-  long fill(BlobFile file) {
+  long fill(BlobSink file) {
     long begin = file.length();
     for (var at = locals.floorEntry(begin);
         at != null && file.length() < at.getKey() + at.getValue().part().bytes();
@@ -67,7 +67,7 @@ final class Reuse {
         .findFirst();
   }
 
-  private static boolean copy(Local local, long done, BlobFile file) {
+  private static boolean copy(Local local, long done, BlobSink file) {
     try (FileChannel channel = FileChannel.open(local.place().file(), StandardOpenOption.READ)) {
       ByteBuffer buffer = ByteBuffer.allocate(AT_ONCE);
       for (long at = done; at < local.part().bytes(); at += buffer.position()) {

@@ -277,8 +277,8 @@ public enum Setting {
       "alki.sign.key",
       Kind.TEXT,
       "",
-      "Where the private key is that the step `sign` signs with: a file (PEM, PKCS #8), or"
-          + " pkcs11:object=LABEL?module-path=LIBRARY."),
+      "Where the private key is that the step `sign` and `alki publish` sign with: a file (PEM,"
+          + " PKCS #8), or pkcs11:object=LABEL?module-path=LIBRARY."),
   SIGN_PASSWORD(
       "alki.sign.password", Kind.SECRET, "", "What an encrypted key, or a token, opens with."),
   SIGN_PUBLIC(

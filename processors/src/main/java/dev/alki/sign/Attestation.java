@@ -3,6 +3,7 @@ package dev.alki.sign;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import java.util.Optional;
 
 /// A statement that somebody stands for with a key.
 public final class Attestation {
@@ -21,6 +22,19 @@ public final class Attestation {
       case MessageSignature message ->
           throw material(where, DsseEnvelope.FIELD, MessageSignature.FIELD);
     };
+  }
+
+  /// The statement, if this key signed it; none when another did, as far as that can be seen. One
+  /// that says that this key signed it, and is not as this key would have it, is a fault.
+  public static Optional<Statement> by(VerificationKey key, Object where, byte[] attestation) {
+    try {
+      return Optional.of(verify(where, attestation, key));
+    } catch (Fault e) {
+      if (SigstoreBundle.claims(attestation, key)) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   static Fault material(Object where, String expected, String got) {

@@ -4,72 +4,124 @@ package dev.alki.sign;
 import dev.alki.bom.FileDigest;
 import dev.alki.bundle.BundleVerifier;
 import dev.alki.bundle.Finding;
+import dev.alki.bundle.FolderBundle;
 import dev.alki.bundle.Listing;
 import dev.alki.bundle.Manifest;
+import dev.alki.bundle.Presented;
+import dev.alki.bundle.Vouchers;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Digest;
 import dev.alki.files.PendingFile;
+import dev.alki.files.WriteFault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The signature over a whole bundle, which lies in it as `model.sig`: OpenSSF Model Signing, which
-/// model_signing verifies as well.
+/// model_signing verifies as well. It vouches for the attestations beside it, too.
 public final class ModelSignature {
   private ModelSignature() {}
 
-  /// Signs a bundle that is what its manifest says, and no other. A signature that is there stays
-  /// unless `replace`.
-  public static Path sign(Path bundle, Signer signer, boolean replace, Progress progress) {
-    Path file = bundle.resolve(Manifest.SIGNATURE);
-    Listing manifest = Manifest.current(bundle);
+  /// Signs a bundle that is what its manifest says, and no other, and attests what can be attested
+  /// of it. What vouches for it already stays unless `replace`.
+  public static Path sign(Path folder, Signer signer, boolean replace, Progress progress) {
+    Path file = folder.resolve(Vouchers.SIGNATURE);
+    Listing manifest = Manifest.current(folder);
     PendingFile.refuseExisting(file, replace);
-    List<Finding> findings = BundleVerifier.verify(bundle, manifest, progress);
+    List<Finding> findings = BundleVerifier.verify(folder, manifest, progress);
     if (!findings.isEmpty()) {
-      throw Fault.in(Code.BUNDLE_DIFFERS, bundle)
+      throw Fault.in(Code.BUNDLE_DIFFERS, folder)
           .what("is not what its manifest says: " + findings.getFirst())
           .help("Make it again; `alki verify` names all that differs.")
           .fault();
     }
-    Statement statement = ModelStatement.of(manifest.name(), resources(manifest));
-    byte[] signature = Attestation.sign(statement, signer);
-    // What signs may be a device, which may be broken.
-    Attestation.verify(file, signature, signer.key());
+    SortedMap<String, String> resources = resources(manifest);
+    SortedMap<String, byte[]> attestations = attest(folder, manifest, signer);
+    attestations.forEach((path, it) -> resources.put(path, Digest.sha256(it)));
+    byte[] signature = signed(file, ModelStatement.of(manifest.name(), resources), signer);
+    // The signature comes last: without it, whatever else is there counts for nothing.
+    delete(file);
+    for (String path : Vouchers.attestations(manifest)) {
+      Path target = folder.resolve(path);
+      Optional.ofNullable(attestations.get(path))
+          .ifPresentOrElse(it -> PendingFile.put(target, it, true), () -> delete(target));
+    }
     PendingFile.put(file, signature, replace);
     return file;
   }
 
-  public static boolean present(Path bundle) {
-    return Files.exists(bundle.resolve(Manifest.SIGNATURE), LinkOption.NOFOLLOW_LINKS);
+  private static SortedMap<String, byte[]> attest(Path folder, Listing manifest, Signer signer) {
+    BundleAttestations possible = new BundleAttestations(new FolderBundle(folder), manifest);
+    SortedMap<String, byte[]> attestations = new TreeMap<>();
+    possible
+        .predicates()
+        .forEach((path, it) ->
+            attestations.put(
+                path, signed(folder.resolve(path), it.about(possible.subjects()), signer)));
+    return attestations;
   }
 
-  /// What differs from that which was signed, sorted by path; nothing when every byte is as it was.
-  /// Each file is read once. A signature that cannot be relied on is a fault, and nothing else is
-  /// read then.
-  public static List<Finding> verify(Path bundle, VerificationKey key, Progress progress) {
-    Path file = bundle.resolve(Manifest.SIGNATURE);
-    Statement statement = Attestation.verify(file, read(file), key);
-    SortedMap<String, String> signed = ModelStatement.resources(file, statement);
+  /// What signs may be a device, which may be broken.
+  private static byte[] signed(Path where, Statement statement, Signer signer) {
+    byte[] signed = Attestation.sign(statement, signer);
+    Attestation.verify(where, signed, signer.key());
+    return signed;
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw WriteFault.of(file, e);
+    }
+  }
+
+  public static boolean present(Path bundle) {
+    return Files.exists(bundle.resolve(Vouchers.SIGNATURE), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// What differs in a folder from that which was signed.
+  public static List<Finding> verify(Path folder, VerificationKey key, Progress progress) {
+    return verify(new FolderBundle(folder), key, progress).findings();
+  }
+
+  /// Each file is read once. A signature or attestation that cannot be relied on is a fault, and
+  /// nothing else is read then.
+  public static VerifiedBundle verify(Presented bundle, VerificationKey key, Progress progress) {
+    Object where = bundle.where(Vouchers.SIGNATURE);
+    byte[] signature =
+        bundle
+            .document(Vouchers.SIGNATURE, Code.SIGNATURE_INVALID)
+            .orElseThrow(() -> missing(where));
+    SortedMap<String, String> signed =
+        ModelStatement.resources(where, Attestation.verify(where, signature, key));
     Listing manifest = Manifest.read(bundle);
-    List<Finding> findings = differences(signed, resources(manifest));
+    SortedMap<String, String> here = resources(manifest);
+    for (String path : Vouchers.attestations(manifest)) {
+      bundle
+          .document(path, Code.SIGNATURE_INVALID)
+          .ifPresent(it -> here.put(path, Digest.sha256(it)));
+    }
+    List<Finding> findings = differences(signed, here);
     // What the manifest says was signed: from here on it is enough to compare with it.
-    findings.addAll(BundleVerifier.verify(bundle, manifest, progress));
+    findings.addAll(bundle.compare(manifest, progress));
     findings.sort(Comparator.comparing(Finding::path));
-    return findings;
+    return new VerifiedBundle(
+        findings,
+        true,
+        findings.isEmpty()
+            ? new BundleAttestations(bundle, manifest).verified(key)
+            : Collections.emptySortedMap());
   }
 
   private static SortedMap<String, String> resources(Listing manifest) {
@@ -105,29 +157,10 @@ public final class ModelSignature {
     return findings;
   }
 
-  private static byte[] read(Path file) {
-    Set<OpenOption> how = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    try (SeekableByteChannel channel = Files.newByteChannel(file, how);
-        InputStream in = Channels.newInputStream(channel)) {
-      byte[] bytes = in.readNBytes(Fields.LARGEST + 1);
-      if (bytes.length > Fields.LARGEST) {
-        throw Fault.in(Code.SIGNATURE_INVALID, file)
-            .what("is larger than any signature")
-            .expected("at most " + Fields.LARGEST + " bytes")
-            .fault();
-      }
-      return bytes;
-    } catch (NoSuchFileException e) {
-      throw Fault.in(Code.SIGNATURE_MISSING, file)
-          .what("there is no signature")
-          .help("Do not rely on it; whoever made it can sign it with `alki sign`.")
-          .cause(e)
-          .fault();
-    } catch (IOException e) {
-      throw Fault.in(Code.SIGNATURE_INVALID, file)
-          .what("is no file that can be read: " + e.getMessage())
-          .cause(e)
-          .fault();
-    }
+  private static Fault missing(Object where) {
+    return Fault.in(Code.SIGNATURE_MISSING, where)
+        .what("there is no signature")
+        .help("Do not rely on it; whoever made it can sign it with `alki sign`.")
+        .fault();
   }
 }

@@ -56,9 +56,19 @@ record SigstoreBundle(String hint, Content content) {
         : MessageSignature.read(bundle.object(MessageSignature.FIELD));
   }
 
+  /// Whether one says, truly or not, that it was made by `key`.
+  static boolean claims(byte[] text, VerificationKey key) {
+    try {
+      return key.goesBy(
+          Fields.parse("it", text).json().at("/verificationMaterial/publicKey/hint").asText());
+    } catch (Fault e) {
+      return false;
+    }
+  }
+
   private static void hint(Object where, Fields material, VerificationKey key) {
     String hint = material.has("hint") ? material.text("hint") : "";
-    if (!hint.isEmpty() && !hint.equals(key.fingerprint())) {
+    if (!hint.isEmpty() && !key.goesBy(hint)) {
       throw Fault.in(Code.SIGNATURE_INVALID, where)
           .what("was signed with another key")
           .expected(key.fingerprint())

@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 
 /// The public half of a pair of keys for ECDSA over P-256.
 public final class VerificationKey {
@@ -79,6 +80,13 @@ public final class VerificationKey {
   /// in signatures.
   public String fingerprint() {
     return Digest.sha256(pem);
+  }
+
+  /// Whether a hint in a signature is that of this key: its fingerprint, or what cosign writes, the
+  /// SHA-256 of its encoding in base64.
+  boolean goesBy(String hint) {
+    return hint.equals(fingerprint())
+        || hint.equals(Base64.getEncoder().encodeToString(Sha256.of(key.getEncoded())));
   }
 
   /// Whether the private half signed something of this SHA-256. The signature must be in DER, and

@@ -29,11 +29,15 @@ final class Models {
 
   /// As Convert was told to convert it.
   static ConvertOptions options(Work work) {
+    return converted(work).options();
+  }
+
+  /// How Convert was told to convert it.
+  static Convert converted(Work work) {
     return Inputs.report(work, Role.MODEL)
         .map(model -> model.path("parameters"))
         .map(Models::convert)
-        .orElse(Convert.PLAIN)
-        .options();
+        .orElse(Convert.PLAIN);
   }
 
   /// Whether a source is a checkpoint, and no GGUF already.

@@ -2,6 +2,7 @@
 package dev.alki.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Contents;
 import dev.alki.bundle.Packer;
 import dev.alki.bundle.Projector;
@@ -29,7 +30,7 @@ public record Pack(String image, boolean together) implements Step {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -65,6 +66,9 @@ public record Pack(String image, boolean together) implements Step {
     judge(profile, inputs);
     List<Path> gguf = Inputs.gguf(work, inputs);
     Optional<JsonNode> quantization = Inputs.report(inputs, Role.QUANTIZATION);
+    quantization
+        .map(ObjectNode.class::cast)
+        .ifPresent(report -> Reported.note(report, this, new Pack(Contents.IMAGE, together)));
     GgufFacts facts = GgufFacts.read(gguf.getFirst());
     Optional<Path> source = inputs.last(Role.SOURCE).map(Artifact::path);
     return new Contents(

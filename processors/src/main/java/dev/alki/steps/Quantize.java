@@ -54,6 +54,29 @@ public record Quantize(
     boolean report,
     int threads)
     implements Step {
+  /// What the verb is when nothing is said.
+  static final Quantize PLAIN =
+      new Quantize(
+          "",
+          "",
+          false,
+          false,
+          false,
+          "",
+          "",
+          "",
+          "reference",
+          "",
+          "",
+          "",
+          "",
+          "",
+          false,
+          "",
+          0,
+          true,
+          0);
+
   /// What is lost at most when the process dies, but for some chunks.
   private static final Duration NOTED_EVERY = Duration.ofSeconds(5);
 
@@ -104,6 +127,30 @@ public record Quantize(
     named(QuantizeWords.words(profiles));
   }
 
+  /// The same, with the user's profiles in another folder.
+  Quantize in(Path profilesFolder) {
+    return new Quantize(
+        profiles,
+        profilesFolder.toString(),
+        allowRequantize,
+        pure,
+        leaveOutputTensor,
+        outputTensorType,
+        tokenEmbeddingType,
+        tensorTypes,
+        search,
+        imatrix,
+        includeWeights,
+        excludeWeights,
+        overrideKv,
+        pruneLayers,
+        keepSplit,
+        splitMaxSize,
+        splitMaxTensors,
+        report,
+        threads);
+  }
+
   @Override
   public Scope scope() {
     return Scope.ALL_PROFILES;
@@ -130,7 +177,7 @@ public record Quantize(
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   /// The profiles' content is pinned, wherever their files are.
@@ -209,6 +256,8 @@ public record Quantize(
             json.putObject("imatrix")
                 .put("file", file.label())
                 .put("sha256", work.digests().sha256(file.file())));
+    Reported.note(json, Models.converted(work), Convert.PLAIN);
+    Reported.note(json, this, PLAIN);
     if (report) {
       json.set(
           "tensors",

@@ -5,6 +5,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.files.Digest;
 import dev.alki.files.Folders;
 import dev.alki.progress.Progress;
+import dev.alki.sign.Signer;
 import dev.alki.transfer.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +146,12 @@ public record PublishedBundle(Path folder, Path state) {
 
   Published publish(RegistryName name, Credentials credentials) {
     return publish(List.of(this), name, credentials, QUICK, Forms.ALL);
+  }
+
+  Published publish(RegistryName name, Credentials credentials, Optional<Signer> signer) {
+    Forms plain = Forms.of("modelpack");
+    return new Publisher(options(credentials), Optional.empty(), plain, signer)
+        .publish(List.of(folder), name, Progress.NONE, Progress.NONE);
   }
 
   /// As the first of them has its state.

@@ -15,8 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One bit anywhere: in the signature, in the manifest, in any other file; a third of the flips
-/// each. `-Dalki.flips=10000` makes that many.
+/// One bit anywhere: in the signature, in an attestation, in the manifest, in any other file; a
+/// quarter of the flips each. `-Dalki.flips=10000` makes that many.
 class BitFlipTest {
   private static final int FLIPS = Integer.getInteger("alki.flips", 600);
 
@@ -28,14 +28,18 @@ class BitFlipTest {
     List<Path> others = new ArrayList<>(Folders.files(signed.bundle()));
     Path manifest = signed.bundle().resolve("manifest.json");
     others.removeAll(List.of(signed.signature(), manifest));
+    List<Path> attestations =
+        others.stream().filter(it -> it.toString().endsWith(".sigstore.json")).toList();
+    others.removeAll(attestations);
     Random random = new Random(7);
     int faults = 0;
     int findings = 0;
     for (int i = 0; i < FLIPS; i++) {
       Path file =
-          switch (i % 3) {
+          switch (i % 4) {
             case 0 -> signed.signature();
             case 1 -> manifest;
+            case 2 -> attestations.get(random.nextInt(attestations.size()));
             default -> others.get(random.nextInt(others.size()));
           };
       byte[] good = Files.readAllBytes(file);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.alki.files.Digest;
 import dev.alki.progress.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// the usual ones; where one is not there, its tests are skipped.
 class JudgesTest {
   private static final Map<String, Optional<String>> FOUND = new HashMap<>();
+  private static final Map<String, String> ATTESTATIONS =
+      Map.of(
+          "provenance.sigstore.json", Provenance.PREDICATE,
+          "test-result.sigstore.json", TestResult.PREDICATE,
+          "bom.sigstore.json", BundleAttestations.BOM_PREDICATE);
   private static final String GGUF = "Tiny-Stories-Q4_K_M.gguf";
 
   @TempDir private Path folder;
@@ -87,9 +93,15 @@ class JudgesTest {
             .getFirst()
             .sha256();
 
-    assertThat(cosignAttestation(tool, "https://model_signing/signature/v1.0", root)).isZero();
-    assertThat(cosignAttestation(tool, "https://slsa.dev/provenance/v1", root)).isNotZero();
-    assertThat(cosignAttestation(tool, "https://model_signing/signature/v1.0", "0".repeat(64)))
+    assertThat(
+            cosignAttestation(
+                tool, signed.signature(), "https://model_signing/signature/v1.0", root))
+        .isZero();
+    assertThat(cosignAttestation(tool, signed.signature(), "https://slsa.dev/provenance/v1", root))
+        .isNotZero();
+    assertThat(
+            cosignAttestation(
+                tool, signed.signature(), "https://model_signing/signature/v1.0", "0".repeat(64)))
         .isNotZero();
   }
 
@@ -138,11 +150,8 @@ class JudgesTest {
         bundle,
         "--yes",
         file);
-    // Its hint is another digest of the key than everyone else's, and nothing relies on it.
-    ObjectNode json = (ObjectNode) SignedBundle.JSON.readTree(Files.readAllBytes(bundle));
-    ((ObjectNode) json.at("/verificationMaterial/publicKey")).put("hint", "");
 
-    BlobSignature.verify("it", SignedBundle.JSON.writeValueAsBytes(json), file, signed.key());
+    BlobSignature.verify("it", Files.readAllBytes(bundle), file, signed.key());
   }
 
   @Test
@@ -160,6 +169,80 @@ class JudgesTest {
     }
     signed.text(text -> text.replace("\"payload\":\"e", "\"payload\":\"f"));
     run(1, tool, open, blob.file(), signed.signature());
+  }
+
+  @Test
+  void cosignTakesEveryAttestationOfABundle() throws Exception {
+    String tool = tool("cosign");
+    Path gguf = signed.bundle().resolve(GGUF);
+    for (Map.Entry<String, String> each : ATTESTATIONS.entrySet()) {
+      Path attestation = signed.bundle().resolve(each.getKey());
+      assertThat(cosignAttestation(tool, attestation, each.getValue(), Digest.sha256(gguf)))
+          .as(each.getKey())
+          .isZero();
+      assertThat(cosignAttestation(tool, attestation, each.getValue(), "0".repeat(64))).isNotZero();
+      String text = Files.readString(attestation);
+      Files.writeString(attestation, text.replace("\"payload\":\"e", "\"payload\":\"f"));
+      assertThat(cosignAttestation(tool, attestation, each.getValue(), Digest.sha256(gguf)))
+          .isNotZero();
+    }
+  }
+
+  @Test
+  void sigstoreJsTakesEveryAttestationOfABundle() throws Exception {
+    String tool = tool("sigstore-js");
+    Path any = signed.bundle().resolve(GGUF);
+    Path key = signed.keys().publicKey();
+    Path other = KeyFiles.generate(folder.resolve("other"), Optional.empty()).publicKey();
+    for (String file : ATTESTATIONS.keySet()) {
+      Path attestation = signed.bundle().resolve(file);
+      run(0, tool, key, any, attestation);
+      run(1, tool, other, any, attestation);
+      String text = Files.readString(attestation);
+      Files.writeString(attestation, text.replace("\"payload\":\"e", "\"payload\":\"f"));
+      run(1, tool, key, any, attestation);
+    }
+  }
+
+  @Test
+  void opensslTakesEveryAttestationOfABundle() throws Exception {
+    assumeTrue(Openssl.there());
+    for (String file : ATTESTATIONS.keySet()) {
+      ObjectNode json =
+          (ObjectNode) SignedBundle.JSON.readTree(signed.bundle().resolve(file).toFile());
+      byte[] payload = json.at("/dsseEnvelope/payload").binaryValue();
+      Path pae = Files.write(folder.resolve("pae"), DsseEnvelope.signed(payload));
+      byte[] der = json.at("/dsseEnvelope/signatures/0/sig").binaryValue();
+      Path sig = Files.write(folder.resolve("sig"), der);
+      Object[] command = {
+        "dgst", "-sha256", "-verify", signed.keys().publicKey(), "-signature", sig, pae
+      };
+      assertThat(Openssl.run(folder, command)).isEqualTo("Verified OK\n");
+      Files.writeString(pae, Files.readString(pae) + " ");
+      assertThat(Openssl.status(folder, command)).isNotZero();
+    }
+  }
+
+  @Test
+  void intotoTakesEveryStatement() throws Exception {
+    String tool = tool("intoto-validate");
+    for (String file : ATTESTATIONS.keySet()) {
+      ObjectNode statement = signed.attested(file);
+      run(0, tool, statement(statement));
+      ((ObjectNode) statement.at("/subject/0/digest")).put("sha256", "no digest");
+      run(1, tool, statement(statement));
+    }
+    ObjectNode provenance = signed.attested("provenance.sigstore.json");
+    ((ObjectNode) provenance.at("/predicate/runDetails/builder")).remove("id");
+    run(1, tool, statement(provenance));
+    ObjectNode misspelt = signed.attested("provenance.sigstore.json");
+    ((ObjectNode) misspelt.at("/predicate/buildDefinition")).putArray("resolvedDeps");
+    run(1, tool, statement(misspelt));
+  }
+
+  private Path statement(ObjectNode statement) throws Exception {
+    return Files.write(
+        folder.resolve("statement.json"), SignedBundle.JSON.writeValueAsBytes(statement));
   }
 
   private record Blob(Path file, Path signature) {}
@@ -218,7 +301,8 @@ class JudgesTest {
         blob.file());
   }
 
-  private int cosignAttestation(String tool, String type, String sha256) throws Exception {
+  private int cosignAttestation(String tool, Path bundle, String type, String sha256)
+      throws Exception {
     return status(
         tool,
         "verify-blob-attestation",
@@ -226,7 +310,7 @@ class JudgesTest {
         signed.keys().publicKey(),
         "--insecure-ignore-tlog=true",
         "--bundle",
-        signed.signature(),
+        bundle,
         "--type",
         type,
         "--digest",
@@ -236,11 +320,12 @@ class JudgesTest {
   }
 
   private String tool(String name) {
-    String trial =
+    String[] trial =
         switch (name) {
-          case "cosign" -> "version";
-          case "sigstore-js" -> signed.keys().publicKey().toString();
-          default -> "--help";
+          case "cosign" -> new String[] {"version"};
+          case "sigstore-js" -> new String[] {signed.keys().publicKey().toString()};
+          case "intoto-validate" -> new String[0];
+          default -> new String[] {"--help"};
         };
     Optional<String> found = FOUND.computeIfAbsent(name, it -> Tool.find(it, trial));
     assumeTrue(found.isPresent(), "no " + name + " to judge");

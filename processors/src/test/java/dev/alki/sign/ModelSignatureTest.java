@@ -71,9 +71,9 @@ class ModelSignatureTest {
     JsonNode resources = statement.at("/predicate/resources");
     assertThat(resources.findValuesAsText("name"))
         .isSorted()
-        .contains("manifest.json", GGUF, "deploy/compose.yaml")
+        .contains("manifest.json", GGUF, "deploy/compose.yaml", "provenance.sigstore.json")
         .doesNotContain("model.sig")
-        .hasSize(22);
+        .hasSize(25);
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
     for (JsonNode resource : resources) {
       String sha256 = Digest.sha256(signed.bundle().resolve(resource.path("name").asText()));

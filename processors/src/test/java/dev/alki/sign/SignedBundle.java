@@ -4,18 +4,23 @@ package dev.alki.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Finding;
 import dev.alki.bundle.Packer;
 import dev.alki.bundle.Samples;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.Digest;
 import dev.alki.progress.Progress;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -87,5 +92,21 @@ record SignedBundle(Path folder, Path bundle, FileSigner signer, KeyFiles keys) 
   void payload(String statement) throws IOException {
     DsseEnvelope envelope = DsseEnvelope.of(statement.getBytes(StandardCharsets.UTF_8), signer);
     Files.write(signature(), new SigstoreBundle(key().fingerprint(), envelope).bytes());
+  }
+
+  /// Changes the resources of a statement, and its subject so that it fits.
+  static void resources(ObjectNode statement, Consumer<ArrayNode> change) {
+    ArrayNode list = (ArrayNode) statement.at("/predicate/resources");
+    change.accept(list);
+    ByteArrayOutputStream raw = new ByteArrayOutputStream();
+    list.forEach(it -> raw.writeBytes(HexFormat.of().parseHex(it.path("digest").asText())));
+    ((ObjectNode) statement.at("/subject/0/digest"))
+        .put("sha256", Digest.sha256(raw.toByteArray()));
+  }
+
+  /// What an attestation in the bundle says.
+  ObjectNode attested(String file) throws IOException {
+    JsonNode json = JSON.readTree(Files.readAllBytes(bundle.resolve(file)));
+    return (ObjectNode) JSON.readTree(json.at("/dsseEnvelope/payload").binaryValue());
   }
 }

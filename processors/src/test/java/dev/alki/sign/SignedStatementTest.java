@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Finding;
-import dev.alki.files.Digest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,14 +178,7 @@ class SignedStatementTest {
 
   /// The list of resources changed, the subject made to fit, and all signed by the right key.
   private void resigned(Consumer<ArrayNode> change) throws IOException {
-    signed.statement(statement -> {
-      ArrayNode list = (ArrayNode) statement.at("/predicate/resources");
-      change.accept(list);
-      ByteArrayOutputStream raw = new ByteArrayOutputStream();
-      list.forEach(it -> raw.writeBytes(HexFormat.of().parseHex(it.path("digest").asText())));
-      ((ObjectNode) statement.at("/subject/0/digest"))
-          .put("sha256", Digest.sha256(raw.toByteArray()));
-    });
+    signed.statement(statement -> SignedBundle.resources(statement, change));
   }
 
   private static ObjectNode serialization(ObjectNode statement) {
