@@ -33,13 +33,16 @@ public record RegistryVerifier(RegistryOptions options) {
   /// With a key, the bundle's own signature or one over the manifest in the registry must be by it;
   /// and where both are there, both.
   public Verified verify(RegistryName name, Optional<VerificationKey> key, Progress progress) {
-    Artifact artifact;
+    Fetched manifest;
     try (RegistryClient client = new RegistryClient(name, options, progress)) {
-      artifact = Artifact.of(name, client.find(name.reference()).orElseThrow(() -> missing(name)));
+      manifest = client.find(name.reference()).orElseThrow(() -> missing(name));
     }
+    Artifact artifact = Artifact.of(name, manifest);
     RegistryName exact = name.at(artifact.digest());
     Tally tally = new Tally(progress, artifact.bytes(name));
     try (RegistryClient client = new RegistryClient(exact, options, tally)) {
+      Descriptor.of(manifest.json().path("config"))
+          .ifPresent(it -> client.pull(it, new BlobPassing(false), Reuse.nothing(), _ -> {}));
       SeenBundle seen = see(client, artifact, tally);
       VerifiedBundle verified =
           key.map(it -> signed(client, artifact.digest(), seen, it, progress.silent()))

@@ -267,7 +267,10 @@ class VouchedTest {
   @Test
   void nothingInARegistryWithOneBitFlippedIsAccepted() {
     RegistryName exact = name.at(published());
-    List<String> blobs = List.copyOf(new TreeMap<>(registry.blobs).keySet());
+    // The empty object, which manifests must name where they have no settings, says nothing.
+    Map<String, byte[]> said = new TreeMap<>(registry.blobs);
+    said.values().removeIf(it -> it.length == 2);
+    List<String> blobs = List.copyOf(said.keySet());
     List<String> manifests =
         registry.manifests.keySet().stream().filter(it -> it.startsWith("sha256:")).toList();
     Random random = new Random(11);
@@ -281,8 +284,7 @@ class VouchedTest {
       try {
         VerifiedBundle found =
             verifier().verify(exact, Optional.of(keys.key()), Progress.NONE).bundle();
-        // The config of the model and the empty one are not read: they say nothing of the bundle.
-        assertThat(found.findings().isEmpty() && !unread(good)).as(changed).isFalse();
+        assertThat(found.findings()).as(changed).isNotEmpty();
       } catch (Fault e) {
         refused++;
       }
@@ -290,11 +292,6 @@ class VouchedTest {
     }
     System.out.println(FLIPS + " bit flips in a registry: " + refused + " refused");
     assertThat(verify(keys).bundle().findings()).isEmpty();
-  }
-
-  private boolean unread(byte[] content) {
-    String text = new String(content, StandardCharsets.UTF_8);
-    return text.equals("{}") || text.contains("\"modelfs\"") || text.contains(MediaTypes.CYCLONEDX);
   }
 
   private static byte[] flipped(byte[] bytes, int bit) {

@@ -95,7 +95,7 @@ class BundleAttestationsTest {
           .startsWith("manifest.json")
           .contains("Tiny-Stories-Q4_K_M.gguf", "bom.cdx.json")
           .doesNotContain("model.sig", PROVENANCE)
-          .hasSize(10);
+          .hasSize(22);
     }
   }
 
