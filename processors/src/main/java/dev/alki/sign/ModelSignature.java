@@ -140,7 +140,7 @@ public final class ModelSignature {
       String other = here.getOrDefault(path, "none");
       if (!here.containsKey(path)) {
         findings.add(
-            new Finding(path, Finding.Kind.MISSING, "was signed, and is not in the manifest"));
+            new Finding(path, Finding.Kind.MISSING, "was signed, and is not there"));
       } else if (!other.equals(sha256)) {
         findings.add(
             new Finding(
@@ -153,7 +153,7 @@ public final class ModelSignature {
         .filter(path -> !signed.containsKey(path))
         .forEach(path ->
             findings.add(
-                new Finding(path, Finding.Kind.EXTRA, "is in the manifest, and was not signed")));
+                new Finding(path, Finding.Kind.EXTRA, "is there, and was not signed")));
     return findings;
   }
 

@@ -38,6 +38,11 @@ public record Sign(String key, String password, String trusted) implements Step 
   }
 
   @Override
+  public int version() {
+    return 2;
+  }
+
+  @Override
   public Set<Role> reads() {
     return Set.of(Role.BUNDLE);
   }

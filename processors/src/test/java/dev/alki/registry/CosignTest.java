@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.alki.progress.Progress;
 import dev.alki.sign.KeyFiles;
 import dev.alki.sign.Signers;
+import dev.alki.sign.Statement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,46 @@ class CosignTest {
                   .attestations())
           .hasSize(3);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void weTakeWhatItSigns(RealRegistry.Kind kind) throws Exception {
+    String cosign = Programs.find("cosign");
+    String config = folder.resolve("none.json").toString();
+    String prefix = folder.resolve("cosign").toString();
+    String key = keys.privateKey().toString();
+    run(cosign, "signing-config", "create", "--out", config);
+    run(cosign, "import-key-pair", "--key", key, "--output-key-prefix", prefix);
+    try (RealRegistry registry = new RealRegistry(kind, folder)) {
+      RegistryName name = registry.name("v1");
+      name = name.at(bundle.publish(name).digest());
+
+      run(
+          cosign,
+          "sign",
+          "--key",
+          prefix + ".key",
+          "--signing-config",
+          config,
+          "--allow-http-registry",
+          "--yes",
+          reference(name));
+
+      assertThat(
+              new RegistryVerifier(bundle.options(Credentials.NONE))
+                  .verify(name, Optional.of(keys.key()), Progress.NONE)
+                  .bundle()
+                  .attestations()
+                  .values())
+          .extracting(Statement::predicateType)
+          .containsExactly("https://sigstore.dev/cosign/sign/v1");
+    }
+  }
+
+  private void run(String... command) throws Exception {
+    Programs.Result result = Programs.run(folder, command);
+    assertThat(result.status()).as(result.output()).isZero();
   }
 
   private int status(String cosign, String verb, KeyFiles by, String reference, String... more)

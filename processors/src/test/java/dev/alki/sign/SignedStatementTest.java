@@ -145,7 +145,7 @@ class SignedStatementTest {
 
     assertThat(signed.verify())
         .containsExactly(
-            new Finding("LICENSE", Finding.Kind.EXTRA, "is in the manifest, and was not signed"));
+            new Finding("LICENSE", Finding.Kind.EXTRA, "is there, and was not signed"));
   }
 
   @Test
@@ -160,7 +160,7 @@ class SignedStatementTest {
 
     assertThat(signed.verify())
         .containsExactly(
-            new Finding("A", Finding.Kind.MISSING, "was signed, and is not in the manifest"));
+            new Finding("A", Finding.Kind.MISSING, "was signed, and is not there"));
   }
 
   @Test
