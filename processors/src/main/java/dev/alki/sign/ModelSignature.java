@@ -139,8 +139,7 @@ public final class ModelSignature {
     signed.forEach((path, sha256) -> {
       String other = here.getOrDefault(path, "none");
       if (!here.containsKey(path)) {
-        findings.add(
-            new Finding(path, Finding.Kind.MISSING, "was signed, and is not there"));
+        findings.add(new Finding(path, Finding.Kind.MISSING, "was signed, and is not there"));
       } else if (!other.equals(sha256)) {
         findings.add(
             new Finding(
@@ -152,8 +151,7 @@ public final class ModelSignature {
     here.keySet().stream()
         .filter(path -> !signed.containsKey(path))
         .forEach(path ->
-            findings.add(
-                new Finding(path, Finding.Kind.EXTRA, "is there, and was not signed")));
+            findings.add(new Finding(path, Finding.Kind.EXTRA, "is there, and was not signed")));
     return findings;
   }
 

@@ -56,8 +56,10 @@ public record Statement(List<Subject> subjects, String predicateType, JsonNode p
             .is("_type", TYPE);
     List<Subject> subjects =
         fields.list("subject").stream()
-            .map(it -> it.only(Set.of("name", "digest"), Set.of()))
-            .map(it -> new Subject(it.text("name"), sha256(it.object("digest"))))
+            // cosign annotates, and names nothing: an artifact is what its digest says.
+            .map(it -> it.only(Set.of("digest"), Set.of("name", "annotations")))
+            .map(it ->
+                new Subject(it.has("name") ? it.text("name") : "", sha256(it.object("digest"))))
             .toList();
     if (subjects.isEmpty()) {
       throw fields.wrong("subject").got("none").fault();

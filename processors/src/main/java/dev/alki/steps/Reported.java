@@ -43,12 +43,7 @@ final class Reported {
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       JsonNode said = given.path(components[i].getName());
-      values[i] =
-          said.isMissingNode()
-              ? value(components[i], plain)
-              : types[i] == boolean.class
-                  ? said.asBoolean()
-                  : types[i] == int.class ? said.asInt() : said.asText();
+      values[i] = said.isMissingNode() ? value(components[i], plain) : value(types[i], said);
     }
     try {
       @SuppressWarnings("unchecked")
@@ -63,6 +58,13 @@ final class Reported {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Object value(Class<?> type, JsonNode said) {
+    if (type == boolean.class) {
+      return said.asBoolean();
+    }
+    return type == int.class ? (Object) said.asInt() : said.asText();
   }
 
   private static Object value(RecordComponent component, Step step) {

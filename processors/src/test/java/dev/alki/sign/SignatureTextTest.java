@@ -81,7 +81,7 @@ class SignatureTextTest {
   @Test
   void aSignatureThatIsLargerThanAnyIsRefused() throws IOException {
     signed.text(text -> text + " ".repeat(Fields.LARGEST));
-    signed.refusedFor("is larger than any signature");
+    signed.refusedFor("is larger than any such file");
   }
 
   @Test

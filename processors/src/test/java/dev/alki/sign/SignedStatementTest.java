@@ -159,8 +159,7 @@ class SignedStatementTest {
                 .put("digest", "0".repeat(64))));
 
     assertThat(signed.verify())
-        .containsExactly(
-            new Finding("A", Finding.Kind.MISSING, "was signed, and is not there"));
+        .containsExactly(new Finding("A", Finding.Kind.MISSING, "was signed, and is not there"));
   }
 
   @Test
