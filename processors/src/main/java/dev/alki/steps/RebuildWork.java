@@ -5,6 +5,8 @@ import dev.alki.files.WriteFault;
 import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Job;
 import dev.alki.progress.Progress;
+import dev.alki.publish.Publishing;
+import dev.alki.publish.Wishes;
 import dev.alki.source.Arrived;
 import dev.alki.source.Digests;
 import dev.alki.source.Errand;
@@ -53,6 +55,12 @@ record RebuildWork(
   @Override
   public boolean confirmed() {
     return true;
+  }
+
+  /// No step that is done once more sends anything anywhere.
+  @Override
+  public Publishing publishing(String place, Wishes wishes) {
+    throw new UnsupportedOperationException(place);
   }
 
   @Override
