@@ -78,8 +78,7 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() {
     String place = words.getLast();
     Settings settings = configured.settings();
-    Wishes wishes =
-        new Wishes(form.map(Forms::of), mountFrom, force, signer(place, settings));
+    Wishes wishes = new Wishes(form.map(Forms::of), mountFrom, force, signer(place, settings));
     Publishing publishing = Publishing.to(place, wishes, settings, System.getenv());
     List<Path> bundles = words.subList(0, words.size() - 1).stream().map(Path::of).toList();
     Publication published;

@@ -24,7 +24,8 @@ record RegistryDestination(RegistryName name, Publisher publisher) implements De
     }
     RegistryOptions options = RegistryOptions.of(settings, environment);
     Forms forms = wishes.forms().orElse(Forms.ALL);
-    return new RegistryDestination(name, new Publisher(options, wishes.mountFrom(), forms, wishes.signer()));
+    return new RegistryDestination(
+        name, new Publisher(options, wishes.mountFrom(), forms, wishes.signer()));
   }
 
   @Override

@@ -110,8 +110,7 @@ public record Publisher(
     client.put(reference, image.mediaType(), image.manifest());
   }
 
-  private Published.Tagged index(
-      RegistryClient client, RegistryName name, List<Edition> editions) {
+  private Published.Tagged index(RegistryClient client, RegistryName name, List<Edition> editions) {
     byte[] index = ProfileIndex.of(editions);
     Content content = new Content.OfBytes(index);
     client.put(content.digest(), MediaTypes.INDEX, index);
