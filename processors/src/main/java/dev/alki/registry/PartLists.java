@@ -2,20 +2,16 @@
 package dev.alki.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bom.FileDigest;
 import dev.alki.bundle.BundleFiles;
-import dev.alki.bundle.Json;
 import dev.alki.fault.Fault;
-import dev.alki.files.Digest;
 import dev.alki.parts.PartList;
 import dev.alki.progress.Progress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -48,31 +44,14 @@ record PartLists(RegistryClient client) {
 
   /// `lists` are by the digests of the blobs.
   void attach(SortedMap<String, PartList> lists, Descriptor subject, Optional<String> mountFrom) {
-    Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
-    client.push(empty, mountFrom, there -> {});
-    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
-    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.MANIFEST);
-    manifest.put("artifactType", TYPE);
-    manifest.set("config", new Descriptor(MediaTypes.EMPTY, empty.digest(), empty.size()).json());
-    ArrayNode layers = manifest.putArray("layers");
+    List<Descriptor> layers = new ArrayList<>();
     lists.forEach((blob, list) -> {
       Content content = new Content.OfBytes(list.json());
-      client.push(content, mountFrom, there -> {});
+      client.push(content, mountFrom, _ -> {});
       layers.add(
-          new Descriptor(TYPE, content.digest(), content.size())
-              .annotated(Map.of(OF, blob))
-              .json());
+          new Descriptor(TYPE, content.digest(), content.size()).annotated(Map.of(OF, blob)));
     });
-    manifest.set("subject", subject.json());
-    byte[] bytes = Json.bytes(manifest);
-    Descriptor described =
-        new Descriptor(
-            MediaTypes.MANIFEST,
-            TYPE,
-            "sha256:" + Digest.sha256(bytes),
-            bytes.length,
-            Collections.emptySortedMap());
-    new Referrers(client).attach(bytes, described, subject.digest());
+    new Referrers(client).attach(TYPE, layers, Collections.emptySortedMap(), subject);
   }
 
   /// By the digests of the blobs; of some there may be none.

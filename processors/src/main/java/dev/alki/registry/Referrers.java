@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Json;
+import dev.alki.files.Digest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// Manifests that say something of another one, their subject: the registry lists them, or, where
 /// it cannot, an index does that everybody finds under the tag `sha256-HEX`.
@@ -34,6 +37,35 @@ record Referrers(RegistryClient client) {
       page.ifPresent(it -> all.addAll(list(it.json())));
     }
     return all;
+  }
+
+  /// Makes a manifest over blobs that are there already, which names its subject, and adds it.
+  void attach(
+      String artifactType,
+      List<Descriptor> layers,
+      SortedMap<String, String> annotations,
+      Descriptor subject) {
+    Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
+    client.push(empty, Optional.empty(), _ -> {});
+    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.MANIFEST);
+    manifest.put("artifactType", artifactType);
+    manifest.set("config", new Descriptor(MediaTypes.EMPTY, empty.digest(), empty.size()).json());
+    ArrayNode list = manifest.putArray("layers");
+    layers.forEach(layer -> list.add(layer.json()));
+    manifest.set("subject", subject.json());
+    if (!annotations.isEmpty()) {
+      annotations.forEach(manifest.putObject("annotations")::put);
+    }
+    byte[] bytes = Json.bytes(manifest);
+    Descriptor described =
+        new Descriptor(
+            MediaTypes.MANIFEST,
+            artifactType,
+            "sha256:" + Digest.sha256(bytes),
+            bytes.length,
+            annotations);
+    attach(bytes, described, subject.digest());
   }
 
   /// Adds a manifest that names its subject; `described` is what lists say of it.

@@ -3,16 +3,12 @@ package dev.alki.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.alki.bundle.Json;
 import dev.alki.bundle.Presented;
-import dev.alki.files.Digest;
 import dev.alki.sign.Attestation;
 import dev.alki.sign.Predicate;
 import dev.alki.sign.Signer;
 import dev.alki.sign.Statement;
 import dev.alki.sign.VerificationKey;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,31 +58,11 @@ record Vouched(RegistryClient client) {
 
   private void attach(Descriptor subject, Statement statement, Signer signer) {
     Content bundle = new Content.OfBytes(Attestation.sign(statement, signer));
-    Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
-    for (Content each : List.of(bundle, empty)) {
-      client.push(each, Optional.empty(), _ -> {});
-    }
-    Map<String, String> annotations =
-        Map.of(CONTENT, "dsse-envelope", KIND, statement.predicateType());
-    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
-    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.MANIFEST);
-    manifest.put("artifactType", MediaTypes.SIGSTORE);
-    manifest.set("config", new Descriptor(MediaTypes.EMPTY, empty.digest(), empty.size()).json());
-    manifest
-        .putArray("layers")
-        .add(new Descriptor(MediaTypes.SIGSTORE, bundle.digest(), bundle.size()).json());
-    manifest.set("subject", subject.json());
-    ObjectNode told = manifest.putObject("annotations");
-    new TreeMap<>(annotations).forEach(told::put);
-    byte[] bytes = Json.bytes(manifest);
-    Descriptor described =
-        new Descriptor(
-            MediaTypes.MANIFEST,
-            MediaTypes.SIGSTORE,
-            "sha256:" + Digest.sha256(bytes),
-            bytes.length,
-            new TreeMap<>(annotations));
-    new Referrers(client).attach(bytes, described, subject.digest());
+    client.push(bundle, Optional.empty(), _ -> {});
+    SortedMap<String, String> annotations =
+        new TreeMap<>(Map.of(CONTENT, "dsse-envelope", KIND, statement.predicateType()));
+    Descriptor layer = new Descriptor(MediaTypes.SIGSTORE, bundle.digest(), bundle.size());
+    new Referrers(client).attach(MediaTypes.SIGSTORE, List.of(layer), annotations, subject);
   }
 
   /// The one that a manifest carries, if it is of this kind. Lists of referrers cannot be relied on
