@@ -30,6 +30,7 @@ record AttachedBom(RegistryClient client, Optional<String> mountFrom) {
             MediaTypes.CYCLONEDX,
             List.of(layer),
             Collections.emptySortedMap(),
-            edition.main().subject());
+            edition.main().subject(),
+            mountFrom);
   }
 }

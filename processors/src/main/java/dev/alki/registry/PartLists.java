@@ -51,7 +51,7 @@ record PartLists(RegistryClient client) {
       layers.add(
           new Descriptor(TYPE, content.digest(), content.size()).annotated(Map.of(OF, blob)));
     });
-    new Referrers(client).attach(TYPE, layers, Collections.emptySortedMap(), subject);
+    new Referrers(client).attach(TYPE, layers, Collections.emptySortedMap(), subject, mountFrom);
   }
 
   /// By the digests of the blobs; of some there may be none.

@@ -44,9 +44,10 @@ record Referrers(RegistryClient client) {
       String artifactType,
       List<Descriptor> layers,
       SortedMap<String, String> annotations,
-      Descriptor subject) {
+      Descriptor subject,
+      Optional<String> mountFrom) {
     Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
-    client.push(empty, Optional.empty(), _ -> {});
+    client.push(empty, mountFrom, _ -> {});
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
     manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.MANIFEST);
     manifest.put("artifactType", artifactType);

@@ -62,7 +62,8 @@ record Vouched(RegistryClient client) {
     SortedMap<String, String> annotations =
         new TreeMap<>(Map.of(CONTENT, "dsse-envelope", KIND, statement.predicateType()));
     Descriptor layer = new Descriptor(MediaTypes.SIGSTORE, bundle.digest(), bundle.size());
-    new Referrers(client).attach(MediaTypes.SIGSTORE, List.of(layer), annotations, subject);
+    new Referrers(client)
+        .attach(MediaTypes.SIGSTORE, List.of(layer), annotations, subject, Optional.empty());
   }
 
   /// The one that a manifest carries, if it is of this kind. Lists of referrers cannot be relied on
