@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dalki.freezes=50`, `-Dalki.deaths=50` for a campaign.
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class FrozenWorkerTest {
-  private static final int FREEZES = Integer.getInteger("alki.freezes", 20);
+  private static final int FREEZES = Integer.getInteger("alki.freezes", 10);
   private static final int DEATHS = Integer.getInteger("alki.deaths", 1);
   private static final int ROWS = 6_000;
   private static final long SOON_SECONDS = 15;
