@@ -3,6 +3,7 @@ package dev.alki.cli;
 
 import dev.alki.fault.Exit;
 import dev.alki.release.Release;
+import dev.alki.transfer.Proxies;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ public final class Alki {
   private Alki() {}
 
   public static void main(String[] args) {
+    Proxies.allowPasswords();
     Interruption interruption = Interruption.install();
     int status = run(Console.standard(), args);
     interruption.exit(status);

@@ -8,6 +8,7 @@ import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
 import dev.alki.source.Pins;
 import dev.alki.transfer.Patience;
+import dev.alki.transfer.Proxies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

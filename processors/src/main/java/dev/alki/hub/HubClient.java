@@ -7,6 +7,7 @@ import dev.alki.files.StrictJson;
 import dev.alki.release.Release;
 import dev.alki.transfer.Again;
 import dev.alki.transfer.NextLink;
+import dev.alki.transfer.Proxies;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

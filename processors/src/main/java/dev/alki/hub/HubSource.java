@@ -10,6 +10,7 @@ import dev.alki.source.Coming;
 import dev.alki.source.Errand;
 import dev.alki.source.Remote;
 import dev.alki.transfer.Patience;
+import dev.alki.transfer.Proxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

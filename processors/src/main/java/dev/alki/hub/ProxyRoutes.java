@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.hub;
 
-import dev.alki.hub.Proxies.Proxy;
+import dev.alki.transfer.Proxies;
+import dev.alki.transfer.Proxies.Proxy;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;

@@ -4,6 +4,7 @@ package dev.alki.hub;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.transfer.Address;
+import dev.alki.transfer.Proxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -3,7 +3,9 @@ package dev.alki.registry;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.transfer.Address;
 import dev.alki.transfer.Again;
+import dev.alki.transfer.Proxies.Proxy;
 import java.util.Set;
 
 /// What an answer means that is not what was asked for.
@@ -49,6 +51,36 @@ final class Refusal {
                 : "the registry wants to know who asks")
         .help(
             "Log in with 'docker login " + name.host() + "' or 'podman login " + name.host() + "'.")
+        .fault();
+  }
+
+  /// A proxy is in the way.
+  static Fault proxy(RegistryName name, Proxy proxy) {
+    boolean known = proxy.authorization().isPresent();
+    return Fault.in(Code.REGISTRY_UNAVAILABLE, name)
+        .what(
+            "the proxy "
+                + proxy
+                + (known
+                    ? " does not accept the name and password that the environment has for it"
+                    : " wants to know who asks"))
+        .expected("a name and password that it takes as Basic")
+        .got("status 407")
+        .help(
+            "Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, or NO_PROXY to "
+                + name.host()
+                + ".")
+        .fault();
+  }
+
+  /// Who answers may be somebody else.
+  static Fault untrusted(Address server, String reason, Throwable cause) {
+    return Fault.in(Code.REGISTRY_UNTRUSTED, server.host() + ":" + server.port())
+        .what("shows a certificate that cannot be trusted: " + reason)
+        .help(
+            "Ask whoever runs it. An authority of your own is given to Java by"
+                + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE; see docs/publishing.md.")
+        .cause(cause)
         .fault();
   }
 

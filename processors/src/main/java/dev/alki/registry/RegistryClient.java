@@ -42,7 +42,7 @@ public final class RegistryClient implements AutoCloseable {
     this.name = name;
     this.options = options;
     this.progress = progress;
-    this.wire = new Wire(name, options.credentials(), progress);
+    this.wire = new Wire(name, options, progress);
   }
 
   public RegistryName name() {

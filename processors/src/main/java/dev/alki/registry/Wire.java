@@ -7,6 +7,7 @@ import dev.alki.progress.Progress;
 import dev.alki.release.Release;
 import dev.alki.transfer.Address;
 import dev.alki.transfer.Again;
+import dev.alki.transfer.Proxies.Proxy;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,12 +24,15 @@ import java.util.concurrent.TimeoutException;
 
 /// Asks a registry, and whom it sends us to. May be used by many threads.
 ///
+/// Proxies of the environment are on the way; see [Tunnels].
+///
 /// Redirects are followed here and not by the client: each is looked at before, and what lets us in
 /// goes to the registry only, and no further once the way has left it.
 final class Wire implements AutoCloseable {
   private static final int MOST_REDIRECTS = 5;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int UNAUTHORIZED = 401;
+  private static final int PROXY_UNAUTHORIZED = 407;
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final long LOOK_MILLIS = 100;
 
@@ -36,18 +40,21 @@ final class Wire implements AutoCloseable {
   private final Entry entry;
   private final RegistryName name;
   private final Progress progress;
+  private final Tunnels tunnels;
   private final HttpClient http;
 
-  Wire(RegistryName name, Credentials credentials, Progress progress) {
+  Wire(RegistryName name, RegistryOptions options, Progress progress) {
     this.name = name;
     this.registry = name.endpoint();
-    this.entry = new Entry(name, credentials);
+    this.entry = new Entry(name, options.credentials());
     this.progress = progress;
+    this.tunnels = new Tunnels(options.proxies());
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
+            .proxy(tunnels)
             .build();
   }
 
@@ -107,23 +114,41 @@ final class Wire implements AutoCloseable {
     return finish(request, call.patience());
   }
 
-  private static HttpRequest finish(HttpRequest.Builder request, Duration patience) {
-    return request.header("User-Agent", "alki/" + Release.version()).timeout(patience).build();
+  /// What the proxy is told goes to the proxy alone: the client keeps it out of the tunnel.
+  private HttpRequest finish(HttpRequest.Builder request, Duration patience) {
+    HttpRequest finished =
+        request.header("User-Agent", "alki/" + Release.version()).timeout(patience).build();
+    return tunnels
+        .proxy(finished.uri())
+        .flatMap(Proxy::authorization)
+        .map(it -> request.header("Proxy-Authorization", it).build())
+        .orElse(finished);
   }
 
   private Answer once(HttpRequest request) throws Again {
+    Optional<Proxy> proxy = tunnels.proxy(request.uri());
     CompletableFuture<HttpResponse<InputStream>> answer =
         http.sendAsync(request, BodyHandlers.ofInputStream());
     try {
       while (true) {
         try {
-          return new Answer(answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+          HttpResponse<InputStream> response = answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+          if (response.statusCode() == PROXY_UNAUTHORIZED && proxy.isPresent()) {
+            throw Refusal.proxy(name, proxy.get());
+          }
+          return new Answer(response);
         } catch (TimeoutException e) {
           progress.check();
         }
       }
     } catch (ExecutionException e) {
-      throw Again.broken(e.getCause());
+      Optional<String> distrust = Distrust.of(e.getCause());
+      if (distrust.isPresent()) {
+        throw Refusal.untrusted(Address.of(request.uri()), distrust.get(), e.getCause());
+      }
+      throw proxy.isPresent()
+          ? Again.broken(e.getCause(), proxy.get())
+          : Again.broken(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Fault.in(Code.INTERRUPTED_BY_USER, name).what("was called off").cause(e).fault();

@@ -29,15 +29,23 @@ public final class Again extends Exception {
   }
 
   public static Again broken(Throwable e) {
-    String reason =
-        switch (e) {
-          case UnknownHostException unknown -> "no host is known as " + unknown.getMessage();
-          case HttpTimeoutException _ -> "no answer in time";
-          case ConnectException refused when refused.getMessage() == null -> "no connection";
-          case Throwable other when other.getMessage() == null -> other.getClass().getSimpleName();
-          default -> e.getMessage();
-        };
+    return new Again(Kind.TROUBLE, reason(e), Optional.empty(), e);
+  }
+
+  /// With this proxy on the way, which may be what is broken.
+  public static Again broken(Throwable e, Proxies.Proxy proxy) {
+    String reason = reason(e) + ", through the proxy " + proxy;
     return new Again(Kind.TROUBLE, reason, Optional.empty(), e);
+  }
+
+  private static String reason(Throwable e) {
+    return switch (e) {
+      case UnknownHostException unknown -> "no host is known as " + unknown.getMessage();
+      case HttpTimeoutException _ -> "no answer in time";
+      case ConnectException refused when refused.getMessage() == null -> "no connection";
+      case Throwable other when other.getMessage() == null -> other.getClass().getSimpleName();
+      default -> e.getMessage();
+    };
   }
 
   /// The server cannot do it now; `pause` is how long it wants to be left alone, if it says so.

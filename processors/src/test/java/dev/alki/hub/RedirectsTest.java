@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.transfer.Again;
+import dev.alki.transfer.Proxies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,6 +5,7 @@ import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
 import dev.alki.source.Pins;
 import dev.alki.transfer.Patience;
+import dev.alki.transfer.Proxies;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package dev.alki.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.alki.files.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /// A registry by the distribution specification, in memory, that can be told to misbehave. It
 /// refuses manifests whose blobs it does not have, and keeps what it has of a request that was cut.
@@ -50,7 +53,18 @@ public final class FakeRegistry implements AutoCloseable {
   private final HttpServer server;
 
   public FakeRegistry() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 100);
+    this(HttpServer.create());
+  }
+
+  static FakeRegistry secured(SSLContext tls) throws IOException {
+    HttpsServer server = HttpsServer.create();
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new FakeRegistry(server);
+  }
+
+  private FakeRegistry(HttpServer server) throws IOException {
+    this.server = server;
+    server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 100);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();

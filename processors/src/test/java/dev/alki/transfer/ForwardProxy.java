@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.hub;
+package dev.alki.transfer;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A proxy that wants a name and a password, opens tunnels (CONNECT) and passes requests on; all
 /// that it is asked for it takes to one port of this machine.
-final class ForwardProxy implements AutoCloseable {
+public final class ForwardProxy implements AutoCloseable {
   private static final int MOST_HEAD = 64 << 10;
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -23,7 +23,7 @@ final class ForwardProxy implements AutoCloseable {
   private final String wanted;
   private final int to;
 
-  ForwardProxy(int to, String user, String password) throws IOException {
+  public ForwardProxy(int to, String user, String password) throws IOException {
     this.to = to;
     this.wanted =
         "Proxy-Authorization: Basic "
@@ -32,12 +32,12 @@ final class ForwardProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
   /// The first lines of what was allowed.
-  List<String> passed() {
+  public List<String> passed() {
     return passed;
   }
 
@@ -74,15 +74,15 @@ final class ForwardProxy implements AutoCloseable {
 
   /// Until one of the two has enough.
   private void pass(Socket client, String head) throws IOException {
-    try (Socket hub = new Socket(InetAddress.getLoopbackAddress(), to)) {
-      sockets.add(hub);
+    try (Socket target = new Socket(InetAddress.getLoopbackAddress(), to)) {
+      sockets.add(target);
       if (head.startsWith("CONNECT ")) {
         say(client, "HTTP/1.1 200 There you are\r\n\r\n");
       } else {
-        say(hub, head.replaceFirst(" http://[^/ ]+", " ").replace(wanted + "\r\n", ""));
+        say(target, head.replaceFirst(" http://[^/ ]+", " ").replace(wanted + "\r\n", ""));
       }
-      Thread back = Thread.ofVirtual().start(() -> copy(hub, client));
-      copy(client, hub);
+      Thread back = Thread.ofVirtual().start(() -> copy(target, client));
+      copy(client, target);
       back.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

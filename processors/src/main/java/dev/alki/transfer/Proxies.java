@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.alki.hub;
+package dev.alki.transfer;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
@@ -7,42 +7,56 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/// Through whom the hub and the places it sends to are asked: what other programs read from
-/// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` means the same here, in capitals or not; small
-/// letters win. This machine itself is always asked directly.
+/// Through whom hubs, registries and the places they send to are asked: what other programs read
+/// from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` means the same here, in capitals or
+/// not; small letters win. This machine itself is always asked directly.
 ///
 /// `direct` are the entries of NO_PROXY: a name stands for what is below it, too, a `:port` behind
 /// it for that port alone, and `*` for everything.
-record Proxies(Optional<Proxy> https, Optional<Proxy> http, List<String> direct) {
-  static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
+public record Proxies(Optional<Proxy> https, Optional<Proxy> http, List<String> direct) {
+  public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
 
-  private static final Set<String> THIS_MACHINE = Set.of("localhost", "::1");
   private static final String SCHEME = "http://";
   private static final int PORT = 80;
 
-  Proxies {
+  public Proxies {
     direct = List.copyOf(direct);
   }
 
   /// A proxy that is spoken to without TLS, and what it knows us by. The password appears nowhere
   /// but in requests to it.
-  record Proxy(String host, int port, String user, String password) {
+  public record Proxy(String host, int port, String user, String password) {
+    /// What it is told when it wants to know who asks; nothing where no name is known.
+    public Optional<String> authorization() {
+      byte[] who = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+      return user.isEmpty()
+          ? Optional.empty()
+          : Optional.of("Basic " + Base64.getEncoder().encodeToString(who));
+    }
+
     @Override
     public String toString() {
       return host + ":" + port;
     }
   }
 
-  static Proxies of(Map<String, String> environment) {
+  /// Lets Java's HTTP client tell proxies names and passwords, which it does not do by itself for
+  /// tunnels, unless whoever started Java decided it. To be called before the first such client of
+  /// the process is made.
+  public static void allowPasswords() {
+    System.getProperties().putIfAbsent("jdk.http.auth.tunneling.disabledSchemes", "");
+  }
+
+  public static Proxies of(Map<String, String> environment) {
     return new Proxies(
-        proxy(environment, "HTTPS_PROXY"),
-        proxy(environment, "HTTP_PROXY"),
+        proxy(environment, "HTTPS_PROXY").or(() -> proxy(environment, "ALL_PROXY")),
+        proxy(environment, "HTTP_PROXY").or(() -> proxy(environment, "ALL_PROXY")),
         text(environment, "NO_PROXY")
             .map(list -> Arrays.stream(list.toLowerCase(Locale.ROOT).split("[,\\s]+")).toList())
             .orElse(List.of())
@@ -52,10 +66,9 @@ record Proxies(Optional<Proxy> https, Optional<Proxy> http, List<String> direct)
   }
 
   /// Through whom this address is asked; nobody when it is asked directly.
-  Optional<Proxy> of(String scheme, String host, int port) {
-    String plain = host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "").replaceAll("\\.$", "");
-    boolean here = THIS_MACHINE.contains(plain) || plain.matches("127(\\.\\d{1,3}){3}");
-    return here || direct.stream().anyMatch(entry -> covers(entry, plain, port))
+  public Optional<Proxy> of(String scheme, String host, int port) {
+    Address to = new Address(scheme, Address.host(host), port);
+    return to.loopback() || direct.stream().anyMatch(entry -> covers(entry, to.host(), port))
         ? Optional.empty()
         : scheme.equals("https") ? https : http;
   }
