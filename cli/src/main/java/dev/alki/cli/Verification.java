@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// looked at to its end.
 record Verification(
     String path,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String profile,
     boolean intact,
     Trust signature,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) String key,
@@ -49,11 +50,13 @@ record Verification(
     }
   }
 
-  static Verification of(String path, VerifiedBundle found, Optional<VerificationKey> trusted) {
+  static Verification of(
+      String path, String profile, VerifiedBundle found, Optional<VerificationKey> trusted) {
     Trust trust =
         trusted.isPresent() ? Trust.VALID : found.signature() ? Trust.UNCHECKED : Trust.MISSING;
     return new Verification(
         path,
+        profile,
         found.findings().isEmpty(),
         trust,
         trusted.map(VerificationKey::fingerprint).orElse(""),
@@ -64,9 +67,10 @@ record Verification(
         Collections.emptySortedMap());
   }
 
-  static Verification failed(String path, Fault fault) {
+  static Verification failed(String path, String profile, Fault fault) {
     return new Verification(
         path,
+        profile,
         false,
         Trust.UNTRUSTED,
         "",
@@ -83,9 +87,13 @@ record Verification(
     }
     differences.forEach(it -> out.println(path + "/" + it.path() + ": " + it.detail()));
     if (intact) {
-      out.println(path + ": every byte is as the manifest says" + words());
+      out.println(called() + ": every byte is as the manifest says" + words());
       attestations.forEach(it -> out.println("  " + it.path() + " attests " + it.predicateType()));
     }
+  }
+
+  private String called() {
+    return profile.isEmpty() ? path : path + " (" + profile + ")";
   }
 
   private String words() {

@@ -7,6 +7,7 @@ import dev.alki.bundle.Presented;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
+import dev.alki.registry.NamedBundles;
 import dev.alki.registry.RegistryName;
 import dev.alki.registry.RegistryOptions;
 import dev.alki.registry.RegistryVerifier;
@@ -45,10 +46,18 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The public key that must have signed them; nothing else is trusted.")
   private Optional<Path> key;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Only this one, where a tag is that of several profiles.")
+  private Optional<String> profile;
+
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
   private final Console console;
+  private final List<Verification> results = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
 
   VerifyCommand(Console console) {
     this.console = console;
@@ -56,18 +65,13 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    profile.ifPresent(this::requireRegistries);
     Optional<VerificationKey> trusted = key.map(VerificationKey::read);
-    List<Verification> results = new ArrayList<>();
-    List<Fault> faults = new ArrayList<>();
     for (String bundle : bundles) {
-      try {
-        results.add(verify(bundle, trusted));
-      } catch (Fault e) {
-        if (e.code() == Code.INTERRUPTED_BY_USER) {
-          throw e;
-        }
-        faults.add(e);
-        results.add(Verification.failed(bundle, e));
+      if (RegistryName.names(bundle)) {
+        published(bundle, trusted);
+      } else {
+        look(bundle, "", () -> results.add(verify(bundle, trusted)));
       }
     }
     if (json) {
@@ -94,6 +98,31 @@ final class VerifyCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void requireRegistries(String wanted) {
+    bundles.stream()
+        .filter(it -> !RegistryName.names(it))
+        .findFirst()
+        .ifPresent(it -> {
+          throw Fault.in(Code.WRONG_USAGE, "--profile " + wanted)
+              .what("chooses in registries, and '" + it + "' is on this machine")
+              .help("Leave it out: a bundle is verified as a whole.")
+              .fault();
+        });
+  }
+
+  /// What goes wrong with one does not keep the others from being looked at.
+  private void look(String path, String profile, Runnable verification) {
+    try {
+      verification.run();
+    } catch (Fault e) {
+      if (e.code() == Code.INTERRUPTED_BY_USER) {
+        throw e;
+      }
+      faults.add(e);
+      results.add(Verification.failed(path, profile, e));
+    }
+  }
+
   private Fault differs(String differing) {
     return Fault.in(Code.BUNDLE_DIFFERS, differing)
         .what(
@@ -104,21 +133,43 @@ final class VerifyCommand implements Callable<Integer> {
         .fault();
   }
 
+  private void published(String name, Optional<VerificationKey> trusted) {
+    RegistryOptions options = RegistryOptions.of(configured.settings(), System.getenv());
+    List<NamedBundles.Named> named = new ArrayList<>();
+    look(
+        name,
+        profile.orElse(""),
+        () -> named.addAll(new NamedBundles(options, profile).of(RegistryName.of(name), trusted)));
+    for (NamedBundles.Named each : named) {
+      String path = each.name().toString();
+      String of = each.profile().orElse("");
+      look(path, of, () -> results.add(verify(options, each, trusted)));
+    }
+  }
+
+  private Verification verify(
+      RegistryOptions options, NamedBundles.Named named, Optional<VerificationKey> trusted) {
+    String path = named.name().toString();
+    try (Bar bar = bar(path)) {
+      RegistryVerifier verifier = new RegistryVerifier(options, named.profile());
+      VerifiedBundle found = verifier.verify(named.name(), trusted, bar).bundle();
+      return Verification.of(path, named.profile().orElse(""), found, trusted);
+    }
+  }
+
   private Verification verify(String bundle, Optional<VerificationKey> trusted) {
-    try (Bar bar = new Bar(console, common.quiet(), "verifying " + bundle, "B")) {
-      if (RegistryName.names(bundle)) {
-        RegistryOptions options = RegistryOptions.of(configured.settings(), System.getenv());
-        RegistryVerifier.Verified found =
-            new RegistryVerifier(options).verify(RegistryName.of(bundle), trusted, bar);
-        return Verification.of(found.name().toString(), found.bundle(), trusted);
-      }
+    try (Bar bar = bar(bundle)) {
       Presented here = here(Path.of(bundle), bar);
       VerifiedBundle found =
           trusted
               .map(it -> VerifiedBundle.signed(here, it, bar))
               .orElseGet(() -> VerifiedBundle.unsigned(here, bar));
-      return Verification.of(bundle, found, trusted);
+      return Verification.of(bundle, "", found, trusted);
     }
+  }
+
+  private Bar bar(String bundle) {
+    return new Bar(console, common.quiet(), "verifying " + bundle, "B");
   }
 
   private static Presented here(Path bundle, Progress progress) {

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.SequencedMap;
 
 /// Several bundles under one tag: an index whose descriptors say which profile each is of.
 final class ProfileIndex {
@@ -41,10 +41,24 @@ final class ProfileIndex {
 
   /// The manifest of this profile; when nobody names one, the only one there is.
   static Descriptor choose(RegistryName name, Fetched index, Optional<String> profile) {
-    Map<String, Descriptor> known = new LinkedHashMap<>();
+    SequencedMap<String, Descriptor> known = all(name, index);
+    if (profile.isEmpty() && known.size() > 1) {
+      throw Fault.in(Code.WRONG_USAGE, name)
+          .what("has several profiles")
+          .help("Name one with --profile: " + names(known))
+          .fault();
+    }
+    String wanted = profile.orElse(known.firstEntry().getKey());
+    return Optional.ofNullable(known.get(wanted))
+        .orElseThrow(() -> unknown(name, wanted, names(known)));
+  }
+
+  /// The manifest of every profile, by its name; there is at least one.
+  static SequencedMap<String, Descriptor> all(RegistryName name, Fetched index) {
+    SequencedMap<String, Descriptor> known = new LinkedHashMap<>();
     for (JsonNode entry : index.json().path("manifests")) {
       Descriptor.of(entry)
-          .filter(it -> it.annotations().containsKey(PROFILE))
+          .filter(it -> it.annotations().getOrDefault(PROFILE, "").matches("[ -~]+"))
           .ifPresent(it -> known.putIfAbsent(it.annotations().get(PROFILE), it));
     }
     if (known.isEmpty()) {
@@ -53,23 +67,32 @@ final class ProfileIndex {
           .help("'alki publish' makes what 'alki pull' takes.")
           .fault();
     }
-    String wanted = profile.orElse(known.keySet().iterator().next());
-    if (profile.isEmpty() && known.size() > 1) {
-      throw Fault.in(Code.WRONG_USAGE, name)
-          .what("has several profiles")
-          .help("Name one with --profile: " + names(known))
-          .fault();
-    }
-    return Optional.ofNullable(known.get(wanted))
-        .orElseThrow(() -> unknown(name, wanted, names(known)));
+    return known;
   }
 
   /// Refuses a single manifest that is of another profile than was asked for.
   static void require(RegistryName name, Fetched manifest, Optional<String> profile) {
-    String known = manifest.json().path("annotations").path(PROFILE).asText("none that it tells");
+    String known = told(manifest);
     if (!profile.map(known::equals).orElse(true)) {
       throw unknown(name, profile.get(), printable(known));
     }
+  }
+
+  /// Refuses one that an index has as another profile than it is of itself.
+  static void agree(RegistryName name, Fetched manifest, String profile) {
+    String told = told(manifest);
+    if (!told.equals(profile)) {
+      throw Fault.in(Code.ARTIFACT_INVALID, name)
+          .what("is of another profile than the list has it as")
+          .expected(profile)
+          .got(printable(told))
+          .help("Do not deploy it; publish it again.")
+          .fault();
+    }
+  }
+
+  private static String told(Fetched manifest) {
+    return manifest.json().path("annotations").path(PROFILE).asText("none that it tells");
   }
 
   private static Fault unknown(RegistryName name, String profile, String known) {
@@ -81,7 +104,7 @@ final class ProfileIndex {
   }
 
   private static String names(Map<String, Descriptor> known) {
-    return known.keySet().stream().map(ProfileIndex::printable).collect(Collectors.joining(", "));
+    return String.join(", ", known.keySet());
   }
 
   /// What stands in a registry may have been written by anybody.

@@ -82,13 +82,12 @@ public record Puller(RegistryOptions options, Optional<String> profile) {
 
   private Fetched find(RegistryClient client) {
     RegistryName name = client.name();
-    Fetched found = client.find(name.reference()).orElseThrow(() -> missing(name));
+    Fetched found = client.fetch(name.reference());
     if (!found.mediaType().equals(MediaTypes.INDEX)) {
       ProfileIndex.require(name, found, profile);
       return found;
     }
-    String chosen = ProfileIndex.choose(name, found, profile).digest();
-    return client.find(chosen).orElseThrow(() -> missing(name.at(chosen)));
+    return client.fetch(ProfileIndex.choose(name, found, profile).digest());
   }
 
   /// By the digests of the blobs.
@@ -165,13 +164,6 @@ public record Puller(RegistryOptions options, Optional<String> profile) {
           .help("Name another folder, or allow replacing it with --force.")
           .fault();
     }
-  }
-
-  private static Fault missing(RegistryName name) {
-    return Fault.in(Code.REGISTRY_NOT_FOUND, name)
-        .what("the registry has no such thing, or does not show it")
-        .help("Check the name; what is private needs 'docker login' or 'podman login'.")
-        .fault();
   }
 
   /// What is there now: `digest` is the manifest's; `reused` of the `bytes` did not travel.

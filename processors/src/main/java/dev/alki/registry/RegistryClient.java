@@ -2,6 +2,7 @@
 package dev.alki.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
 import dev.alki.files.PendingFile;
@@ -114,6 +115,16 @@ public final class RegistryClient implements AutoCloseable {
             };
           }
         });
+  }
+
+  /// As above, where it must be there.
+  public Fetched fetch(String reference) {
+    return find(reference)
+        .orElseThrow(() ->
+            Fault.in(Code.REGISTRY_NOT_FOUND, named(reference))
+                .what("the registry has no such thing, or does not show it")
+                .help("Check the name; what is private needs 'docker login' or 'podman login'.")
+                .fault());
   }
 
   /// Writes a manifest under a tag or its digest; gives back whether the registry says that it

@@ -26,7 +26,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Verifies a bundle where it is, in a registry: every byte of it is asked for by digest and looked
 /// at while it goes by; nothing is kept on this machine.
-public record RegistryVerifier(RegistryOptions options) {
+///
+/// `profile` is what an index has it as.
+public record RegistryVerifier(RegistryOptions options, Optional<String> profile) {
+  /// Of what is in no index.
+  public RegistryVerifier(RegistryOptions options) {
+    this(options, Optional.empty());
+  }
+
   /// What was found, and of which manifest: `name` has its digest.
   public record Verified(RegistryName name, VerifiedBundle bundle) {}
 
@@ -35,8 +42,9 @@ public record RegistryVerifier(RegistryOptions options) {
   public Verified verify(RegistryName name, Optional<VerificationKey> key, Progress progress) {
     Fetched manifest;
     try (RegistryClient client = new RegistryClient(name, options, progress)) {
-      manifest = client.find(name.reference()).orElseThrow(() -> missing(name));
+      manifest = client.fetch(name.reference());
     }
+    profile.ifPresent(it -> ProfileIndex.agree(name, manifest, it));
     Artifact artifact = Artifact.of(name, manifest);
     RegistryName exact = name.at(artifact.digest());
     Tally tally = new Tally(progress, artifact.bytes(name));
@@ -87,9 +95,7 @@ public record RegistryVerifier(RegistryOptions options) {
       VerificationKey key,
       Progress progress) {
     SortedMap<String, Statement> said = new Vouched(client).by(key, digest);
-    boolean published =
-        said.values().stream().anyMatch(it -> it.predicateType().equals(Vouched.SIGNED.type()));
-    if (!published && !seen.files().containsKey(Vouchers.SIGNATURE)) {
+    if (!Vouched.signed(said) && !seen.files().containsKey(Vouchers.SIGNATURE)) {
       throw Fault.in(Code.SIGNATURE_MISSING, client.name())
           .what("this key signed neither the bundle nor what was published")
           .expected("a signature by " + key.fingerprint())
@@ -123,12 +129,5 @@ public record RegistryVerifier(RegistryOptions options) {
             .fault();
       }
     });
-  }
-
-  private static Fault missing(RegistryName name) {
-    return Fault.in(Code.REGISTRY_NOT_FOUND, name)
-        .what("the registry has no such thing, or does not show it")
-        .help("Check the name; what is private needs 'docker login' or 'podman login'.")
-        .fault();
   }
 }

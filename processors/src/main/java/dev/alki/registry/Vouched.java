@@ -56,6 +56,11 @@ record Vouched(RegistryClient client) {
     return statements;
   }
 
+  /// Whether one of these says that the manifest was published.
+  static boolean signed(Map<String, Statement> said) {
+    return said.values().stream().anyMatch(it -> it.predicateType().equals(SIGNED.type()));
+  }
+
   private void attach(Descriptor subject, Statement statement, Signer signer) {
     Content bundle = new Content.OfBytes(Attestation.sign(statement, signer));
     client.push(bundle, Optional.empty(), _ -> {});
