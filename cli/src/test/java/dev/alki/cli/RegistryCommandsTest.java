@@ -125,6 +125,12 @@ class RegistryCommandsTest {
       assertThat(err.toString()).contains("--profile: Q8_0, small");
       assertThat(alki("pull", name("v1"), "--profile", "small", "-o", pulled)).isZero();
       assertThat(alki("verify", pulled)).isZero();
+      assertThat(alki("verify", pulled, "--profile", "small")).isEqualTo(2);
+      assertThat(alki("verify", name("v1"), "--profile", "small")).isZero();
+      assertThat(out.toString()).contains(" (small): every byte").doesNotContain("Q8_0");
+      assertThat(alki("verify", name("v1"), "--json")).isZero();
+      assertThat(new ObjectMapper().readTree(out.toString()).findValuesAsText("profile"))
+          .containsExactly("Q8_0", "small");
       assertThat(alki("publish", small(other), name("v2"), "--form", "docker", "--json")).isZero();
       assertThat(new ObjectMapper().readTree(out.toString()).path("tags").path(0).path("form"))
           .hasToString("\"docker\"");

@@ -73,7 +73,7 @@ class BlobSignatureTest {
 
   @Test
   void managedKeyNoKey() {
-    change(json -> ((ObjectNode) json.path("verificationMaterial")).remove("publicKey"));
+    change(json -> material(json).remove("publicKey"));
     refusedFor("verificationMaterial.publicKey, got nothing");
   }
 
@@ -140,7 +140,22 @@ class BlobSignatureTest {
   }
 
   @Test
+  void managedKeyAndTrustedRootIsRefusedSinceNoRootIsTrusted() {
+    change(json -> material(json).withArray("tlogEntries").addObject().put("logIndex", "1"));
+    refusedFor("verificationMaterial.tlogEntries, expected none");
+  }
+
+  @Test
   void wrongMaterial() {
+    change(json -> {
+      material(json).remove("publicKey");
+      material(json).putObject("certificate").put("rawBytes", "AAAA");
+    });
+    refusedFor("verificationMaterial.certificate");
+  }
+
+  @Test
+  void wrongMaterialOfAStatement() {
     Statement statement =
         new Statement(
             List.of(new Statement.Subject("file", "0".repeat(64))),
@@ -195,6 +210,10 @@ class BlobSignatureTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static ObjectNode material(ObjectNode json) {
+    return (ObjectNode) json.path("verificationMaterial");
   }
 
   private static ObjectNode digest(ObjectNode json) {

@@ -287,17 +287,6 @@ class ModelSignatureTest {
     signed.refusedFor("verificationMaterial.publicKey.rawBytes");
   }
 
-  @Test
-  void aCertificateInPlaceOfAKeyIsRefused() throws IOException {
-    signed.json(json -> {
-      ObjectNode material = (ObjectNode) json.path("verificationMaterial");
-      material.remove("publicKey");
-      material.putObject("certificate").put("rawBytes", "AAAA");
-    });
-
-    signed.refusedFor("verificationMaterial.certificate");
-  }
-
   private Code refusedToSign(boolean replace) {
     return catchThrowableOfType(
             Fault.class,

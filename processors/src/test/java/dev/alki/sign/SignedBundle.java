@@ -94,6 +94,23 @@ record SignedBundle(Path folder, Path bundle, FileSigner signer, KeyFiles keys) 
     Files.write(signature(), new SigstoreBundle(key().fingerprint(), envelope).bytes());
   }
 
+  /// Puts a signature or an attestation there; an attestation also into what the signature over all
+  /// files names.
+  void put(String file, byte[] content) throws IOException {
+    Files.write(bundle.resolve(file), content);
+    if (!bundle.resolve(file).equals(signature())) {
+      statement(it ->
+          resources(
+              it,
+              list ->
+                  list.forEach(each -> {
+                    if (each.path("name").asText().equals(file)) {
+                      ((ObjectNode) each).put("digest", Digest.sha256(content));
+                    }
+                  })));
+    }
+  }
+
   /// Changes the resources of a statement, and its subject so that it fits.
   static void resources(ObjectNode statement, Consumer<ArrayNode> change) {
     ArrayNode list = (ArrayNode) statement.at("/predicate/resources");
