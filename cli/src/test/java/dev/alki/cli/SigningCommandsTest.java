@@ -133,6 +133,25 @@ class SigningCommandsTest {
   }
 
   @Test
+  void aPolicyIsVerifiedByAnyOneOfItsKeys() throws IOException {
+    sign();
+    assertThat(alki("key", "generate", "-o", keys + "/next")).isZero();
+    Path policy = folder.resolve("policy.yaml");
+    String by = policy.toString();
+    Files.writeString(policy, "keys: [keys/next/alki.pub, keys/alki.pub]\nrequire: [provenance]\n");
+
+    assertThat(alki("verify", bundle, "--policy", by)).as(err.toString()).isZero();
+    assertThat(out).asString().contains("its signature is valid");
+    assertThat(alki("verify", bundle, "--policy", by, "--key", keys + "/alki.pub")).isEqualTo(2);
+    Files.writeString(policy, "keys: [keys/alki.pub]\nsources: [nobody/*]\n");
+    assertThat(alki("verify", bundle, "--policy", by)).isEqualTo(4);
+    assertThat(err).asString().startsWith("alki: POLICY_UNMET: ").contains("its source is");
+    Files.writeString(policy, "keys: [keys/next/alki.pub]\n");
+    assertThat(alki("verify", bundle, "--policy", by)).isEqualTo(4);
+    assertThat(err).asString().startsWith("alki: SIGNATURE_INVALID: ");
+  }
+
+  @Test
   void everyBundleIsLookedAtBeforeItEnds() throws IOException {
     sign();
     Path unsigned = Files.createDirectories(folder.resolve("unsigned"));

@@ -117,6 +117,8 @@ public enum Code {
 
   // Policies
   POLICY_DENIED(CHECK),
+  POLICY_INVALID(USAGE),
+  POLICY_UNMET(CHECK),
 
   // Configuration and pipelines
   SETTING_UNKNOWN(USAGE),

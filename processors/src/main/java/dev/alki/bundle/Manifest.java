@@ -79,8 +79,12 @@ public final class Manifest {
 
   /// The manifest as it stands, for what [#read] does not tell.
   public static JsonNode json(Path bundle) {
-    FolderBundle folder = new FolderBundle(bundle);
-    return json(folder.where(NAME), content(folder));
+    return json(new FolderBundle(bundle));
+  }
+
+  /// As above, of a bundle wherever it lies.
+  public static JsonNode json(Presented bundle) {
+    return json(bundle.where(NAME), content(bundle));
   }
 
   private static int version(Object file, JsonNode json) {

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 /// a hub gives only to those whom its owner lets in; upper and lower case are the same. Either they
 /// are all that is allowed, or (`deny`) all that is not.
 public record LicencePolicy(boolean deny, Set<String> entries) {
-  private static final String NOT = "!";
+  static final String NOT = "!";
   private static final String UNKNOWN = "unknown";
   private static final String GATED = "gated";
 
@@ -34,7 +34,11 @@ public record LicencePolicy(boolean deny, Set<String> entries) {
 
   /// As `alki.policy.licences` says; when it says nothing, all are allowed.
   public static LicencePolicy of(Settings settings) {
-    List<String> entries = settings.licences(Setting.POLICY_LICENCES);
+    return of(settings.licences(Setting.POLICY_LICENCES));
+  }
+
+  /// By entries of which either all have a ! before them or none has.
+  static LicencePolicy of(List<String> entries) {
     boolean deny = entries.stream().allMatch(entry -> entry.startsWith(NOT));
     return new LicencePolicy(
         deny, entries.stream().map(entry -> deny ? entry.substring(1) : entry).collect(toSet()));
@@ -42,12 +46,7 @@ public record LicencePolicy(boolean deny, Set<String> entries) {
 
   /// Refuses a bundle whose model may not be published, by what its manifest says.
   public void require(Path bundle) {
-    JsonNode manifest = Manifest.json(bundle);
-    JsonNode model = manifest.path("model");
-    List<Licence> licences =
-        Licence.stated(fact -> Optional.of(model.path(fact).asText()).filter(it -> !it.isEmpty()));
-    boolean gated = manifest.at("/source/gated").asBoolean();
-    refused(licences, gated)
+    refused(Manifest.json(bundle))
         .ifPresent(what -> {
           throw Fault.in(Code.POLICY_DENIED, bundle)
               .what("its model may not be published, for it " + words(what))
@@ -56,6 +55,14 @@ public record LicencePolicy(boolean deny, Set<String> entries) {
               .help("Ask whoever sets " + Setting.POLICY_LICENCES.key() + "; see docs/policy.md.")
               .fault();
         });
+  }
+
+  /// As below, by what a manifest says.
+  Optional<String> refused(JsonNode manifest) {
+    JsonNode model = manifest.path("model");
+    List<Licence> licences =
+        Licence.stated(fact -> Optional.of(model.path(fact).asText()).filter(it -> !it.isEmpty()));
+    return refused(licences, manifest.at("/source/gated").asBoolean());
   }
 
   /// The first of what is to be said of a model that this does not allow.

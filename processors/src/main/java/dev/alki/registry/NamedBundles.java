@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.registry;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
@@ -17,9 +19,9 @@ public record NamedBundles(RegistryOptions options, Optional<String> profile) {
   /// `name` has the digest of the manifest, `profile` is what an index has it as.
   public record Named(RegistryName name, Optional<String> profile) {}
 
-  /// With a key, an index must be signed by it: which profile a manifest is of, and which there
-  /// are, is what the index says.
-  public List<Named> of(RegistryName name, Optional<VerificationKey> key) {
+  /// With keys, one of them must have signed an index: which profile a manifest is of, and which
+  /// there are, is what the index says.
+  public List<Named> of(RegistryName name, List<VerificationKey> keys) {
     try (RegistryClient client = new RegistryClient(name, options, Progress.NONE)) {
       Fetched found = client.fetch(name.reference());
       if (!found.mediaType().equals(MediaTypes.INDEX)) {
@@ -30,18 +32,23 @@ public record NamedBundles(RegistryOptions options, Optional<String> profile) {
           profile
               .map(it -> Map.of(it, ProfileIndex.choose(name, found, profile)))
               .orElseGet(() -> ProfileIndex.all(name, found));
-      key.ifPresent(it -> requireSigned(client, name.at(found.digest()), it));
+      requireSigned(client, name.at(found.digest()), keys);
       return wanted.entrySet().stream()
           .map(it -> new Named(name.at(it.getValue().digest()), Optional.of(it.getKey())))
           .toList();
     }
   }
 
-  private static void requireSigned(RegistryClient client, RegistryName index, VerificationKey by) {
-    if (!Vouched.signed(new Vouched(client).by(by, index.reference()))) {
+  private static void requireSigned(
+      RegistryClient client, RegistryName index, List<VerificationKey> keys) {
+    Vouched vouched = new Vouched(client);
+    if (!keys.isEmpty()
+        && keys.stream().noneMatch(it -> Vouched.signed(vouched.by(it, index.reference())))) {
       throw Fault.in(Code.SIGNATURE_MISSING, index)
-          .what("this key did not sign the list of profiles")
-          .expected("a signature by " + by.fingerprint())
+          .what("no key that is trusted signed the list of profiles")
+          .expected(
+              "a signature by "
+                  + keys.stream().map(VerificationKey::fingerprint).collect(joining(" or ")))
           .help("Do not rely on it; 'alki publish --key' signs it.")
           .fault();
     }

@@ -11,6 +11,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import dev.alki.sign.BundleAttestations;
+import dev.alki.sign.ModelSignature;
 import dev.alki.sign.Predicate;
 import dev.alki.sign.Statement;
 import dev.alki.sign.VerificationKey;
@@ -34,8 +35,18 @@ public record RegistryVerifier(RegistryOptions options, Optional<String> profile
     this(options, Optional.empty());
   }
 
-  /// What was found, and of which manifest: `name` has its digest.
-  public record Verified(RegistryName name, VerifiedBundle bundle) {}
+  /// What was found, and of which manifest: `name` has its digest; `seen` is what lies there.
+  public record Verified(RegistryName name, VerifiedBundle bundle, Presented seen) {}
+
+  /// Whether this key signed the bundle itself, or else the manifest; no more than that is read.
+  public boolean signed(RegistryName name, VerificationKey key) {
+    try (RegistryClient client = new RegistryClient(name, options, Progress.NONE)) {
+      Fetched manifest = client.fetch(name.reference());
+      return Optional.ofNullable(Artifact.of(name, manifest).files().get(Vouchers.SIGNATURE))
+          .map(it -> ModelSignature.by(key, name, client.read(it, Presented.LARGEST_DOCUMENT)))
+          .orElseGet(() -> Vouched.signed(new Vouched(client).by(key, manifest.digest())));
+    }
+  }
 
   /// With a key, the bundle's own signature or one over the manifest in the registry must be by it;
   /// and where both are there, both.
@@ -55,7 +66,7 @@ public record RegistryVerifier(RegistryOptions options, Optional<String> profile
       VerifiedBundle verified =
           key.map(it -> signed(client, artifact.digest(), seen, it, progress.silent()))
               .orElseGet(() -> VerifiedBundle.unsigned(seen, progress.silent()));
-      return new Verified(exact, verified);
+      return new Verified(exact, verified, seen);
     }
   }
 

@@ -124,6 +124,24 @@ public final class ModelSignature {
             : Collections.emptySortedMap());
   }
 
+  /// Whether this key made the signature that lies there; of what it is, nothing is looked at.
+  public static boolean by(VerificationKey key, Presented bundle) {
+    return bundle
+        .document(Vouchers.SIGNATURE, Code.SIGNATURE_INVALID)
+        .map(it -> by(key, bundle.where(Vouchers.SIGNATURE), it))
+        .orElse(false);
+  }
+
+  /// As above, of what was read at `where`.
+  public static boolean by(VerificationKey key, Object where, byte[] signature) {
+    try {
+      Attestation.verify(where, signature, key);
+      return true;
+    } catch (Fault e) {
+      return false;
+    }
+  }
+
   private static SortedMap<String, String> resources(Listing manifest) {
     SortedMap<String, String> resources = new TreeMap<>();
     resources.put(manifest.self().path(), manifest.self().sha256());

@@ -157,7 +157,7 @@ class NamedBundlesTest {
     publish(signer());
     changed(list -> list.remove(1));
 
-    assertThat(names().of(name, Optional.empty())).hasSize(1);
+    assertThat(names().of(name, List.of())).hasSize(1);
   }
 
   @Test
@@ -165,7 +165,7 @@ class NamedBundlesTest {
     publish(signer());
     changed(list -> ((ObjectNode) list.get(1).path("annotations")).put("dev.alki.profile", "Q8_0"));
 
-    NamedBundles.Named named = names().of(name, Optional.empty()).getLast();
+    NamedBundles.Named named = names().of(name, List.of()).getLast();
 
     Fault fault = refusal(named);
     assertThat(fault.code()).isEqualTo(Code.ARTIFACT_INVALID);
@@ -180,7 +180,7 @@ class NamedBundlesTest {
       ((ObjectNode) list.get(0).path("annotations")).put("dev.alki.profile", "\u001b[2J");
     });
 
-    assertThat(catchThrowableOfType(Fault.class, () -> names().of(name, Optional.empty())).code())
+    assertThat(catchThrowableOfType(Fault.class, () -> names().of(name, List.of())).code())
         .isEqualTo(Code.ARTIFACT_INVALID);
   }
 
@@ -217,7 +217,7 @@ class NamedBundlesTest {
   }
 
   private List<NamedBundles.Named> find(Optional<String> profile) {
-    return new NamedBundles(options(), profile).of(name, Optional.of(keys.key()));
+    return new NamedBundles(options(), profile).of(name, List.of(keys.key()));
   }
 
   private NamedBundles names() {

@@ -117,6 +117,25 @@ class VouchedTest {
   }
 
   @Test
+  void whichKeySignedTheManifestIsToldBeforeItIsRead() {
+    published();
+    KeyFiles others = KeyFiles.generate(folder.resolve("others"), Optional.empty());
+
+    assertThat(verifier().signed(name, keys.key())).isTrue();
+    assertThat(verifier().signed(name, others.key())).isFalse();
+  }
+
+  @Test
+  void whichKeySignedTheBundleIsToldBeforeItIsRead() {
+    ModelSignature.sign(bundle.folder(), signer, false, Progress.NONE);
+    bundle.publish(name);
+    KeyFiles others = KeyFiles.generate(folder.resolve("others"), Optional.empty());
+
+    assertThat(verifier().signed(name, keys.key())).isTrue();
+    assertThat(verifier().signed(name, others.key())).isFalse();
+  }
+
+  @Test
   void withoutAKeyNothingIsTrustedButEveryByteIsLookedAt() {
     published();
 
