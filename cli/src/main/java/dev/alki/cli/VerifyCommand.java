@@ -3,11 +3,9 @@ package dev.alki.cli;
 
 import dev.alki.bundle.ArchivedBundle;
 import dev.alki.bundle.FolderBundle;
-import dev.alki.bundle.Manifest;
 import dev.alki.bundle.Presented;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
-import dev.alki.policy.VerificationPolicy;
 import dev.alki.progress.Progress;
 import dev.alki.registry.NamedBundles;
 import dev.alki.registry.RegistryName;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--policy",
       paramLabel = "FILE",
       description = "In place of a key: the keys that may have signed, and what else must be so.")
-  private Optional<Path> policyFile;
+  private Optional<Path> policy;
 
   @Option(
       names = "--profile",
@@ -76,23 +73,12 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     profile.ifPresent(this::requireRegistries);
-    if (key.isPresent() && policyFile.isPresent()) {
-      throw Fault.in(Code.WRONG_USAGE, "--key")
-          .what("and --policy were given")
-          .expected("one of them")
-          .help("A policy names its keys itself.")
-          .fault();
-    }
-    Optional<VerificationPolicy> policy = policyFile.map(VerificationPolicy::read);
-    List<VerificationKey> trusted =
-        policy
-            .map(VerificationPolicy::keys)
-            .orElseGet(() -> key.map(VerificationKey::read).stream().toList());
+    Trusted trusted = Trusted.of(key, policy);
     for (String bundle : bundles) {
       if (RegistryName.names(bundle)) {
-        published(bundle, trusted, policy);
+        published(bundle, trusted);
       } else {
-        look(bundle, "", () -> results.add(verify(bundle, trusted, policy)));
+        look(bundle, "", () -> results.add(verify(bundle, trusted)));
       }
     }
     if (json) {
@@ -147,69 +133,49 @@ final class VerifyCommand implements Callable<Integer> {
   private Fault differs(String differing) {
     return Fault.in(Code.BUNDLE_DIFFERS, differing)
         .what(
-            key.isPresent() || policyFile.isPresent()
+            key.isPresent() || policy.isPresent()
                 ? "is not what its manifest says, or not what was signed"
                 : "is not what its manifest says")
         .help("Do not deploy it; make or fetch it again.")
         .fault();
   }
 
-  private void published(
-      String name, List<VerificationKey> trusted, Optional<VerificationPolicy> policy) {
+  private void published(String name, Trusted trusted) {
     RegistryOptions options = RegistryOptions.of(configured.settings(), System.getenv());
     List<NamedBundles.Named> named = new ArrayList<>();
     look(
         name,
         profile.orElse(""),
-        () -> named.addAll(new NamedBundles(options, profile).of(RegistryName.of(name), trusted)));
+        () ->
+            named.addAll(
+                new NamedBundles(options, profile).of(RegistryName.of(name), trusted.keys())));
     for (NamedBundles.Named each : named) {
       String path = each.name().toString();
       String of = each.profile().orElse("");
-      look(path, of, () -> results.add(verify(options, each, trusted, policy)));
+      look(path, of, () -> results.add(verify(options, each, trusted)));
     }
   }
 
-  private Verification verify(
-      RegistryOptions options,
-      NamedBundles.Named named,
-      List<VerificationKey> trusted,
-      Optional<VerificationPolicy> policy) {
+  private Verification verify(RegistryOptions options, NamedBundles.Named named, Trusted trusted) {
     String path = named.name().toString();
     try (Bar bar = bar(path)) {
       RegistryVerifier verifier = new RegistryVerifier(options, named.profile());
-      Optional<VerificationKey> by = choose(trusted, it -> verifier.signed(named.name(), it));
+      Optional<VerificationKey> by = trusted.choose(it -> verifier.signed(named.name(), it));
       RegistryVerifier.Verified found = verifier.verify(named.name(), by, bar);
-      policy.ifPresent(it -> meet(it, path, found.seen(), found.bundle()));
+      trusted.require(path, found.seen(), found.bundle());
       return Verification.of(path, named.profile().orElse(""), found.bundle(), by);
     }
   }
 
-  private Verification verify(
-      String bundle, List<VerificationKey> trusted, Optional<VerificationPolicy> policy) {
+  private Verification verify(String bundle, Trusted trusted) {
     try (Bar bar = bar(bundle)) {
       Presented here = here(Path.of(bundle), bar);
-      Optional<VerificationKey> by = choose(trusted, it -> ModelSignature.by(it, here));
+      Optional<VerificationKey> by = trusted.choose(it -> ModelSignature.by(it, here));
       VerifiedBundle found =
           by.map(it -> VerifiedBundle.signed(here, it, bar))
               .orElseGet(() -> VerifiedBundle.unsigned(here, bar));
-      policy.ifPresent(it -> meet(it, bundle, here, found));
+      trusted.require(bundle, here, found);
       return Verification.of(bundle, "", found, by);
-    }
-  }
-
-  /// The first that signed; where none did the first of all, which says what is wrong.
-  private static Optional<VerificationKey> choose(
-      List<VerificationKey> keys, Predicate<VerificationKey> signed) {
-    return keys.size() < 2
-        ? keys.stream().findFirst()
-        : keys.stream().filter(signed).findFirst().or(() -> Optional.of(keys.getFirst()));
-  }
-
-  /// Of one that differs there is nothing more to say.
-  private static void meet(
-      VerificationPolicy policy, String path, Presented bundle, VerifiedBundle found) {
-    if (found.findings().isEmpty()) {
-      policy.require(path, Manifest.json(bundle), found);
     }
   }
 

@@ -20,19 +20,13 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The cases of Sigstore's own conformance suite, by its names, for each statement that lies in a
-/// bundle; [BlobSignatureTest] has them for files.
+/// The cases of Sigstore's own conformance suite, by its names, for the signature over a bundle and
+/// for what is attested beside it; [BlobSignatureTest] has them for files.
 ///
 /// Where the suite has a log that knows of another signature or envelope, here there is another by
 /// the same key: no log is trusted, and no root but the key.
 @ParameterizedClass
-@ValueSource(
-    strings = {
-      "model.sig",
-      "provenance.sigstore.json",
-      "test-result.sigstore.json",
-      "bom.sigstore.json"
-    })
+@ValueSource(strings = {"model.sig", "provenance.sigstore.json"})
 class ConformanceTest {
   private static final ObjectMapper JSON = SignedBundle.JSON;
 
