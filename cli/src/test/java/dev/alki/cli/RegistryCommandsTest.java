@@ -6,24 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.alki.files.Folders;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,12 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryCommandsTest {
   private static final String MODEL = "../examples/models/stories260K";
 
+  /// Nobody listens there.
+  private static final String NOWHERE = "127.0.0.1:1";
+
   @TempDir private static Path made;
   private static Path bundle;
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private int port;
 
   @BeforeAll
   static void makeABundle() {
@@ -47,13 +39,6 @@ class RegistryCommandsTest {
     String gguf = made.resolve("stories260K-Q8_0.gguf").toString();
     assertThat(Alki.run(console, "pack", gguf, "-o", to)).isZero();
     bundle = made.resolve("stories260K-Q8_0");
-  }
-
-  @BeforeEach
-  void findAPort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = free.getLocalPort();
-    }
   }
 
   @Test
@@ -67,17 +52,15 @@ class RegistryCommandsTest {
     }
     assertThat(alki("key", "generate", "-o", keys)).isZero();
     assertThat(alki("sign", signed.toString(), "--key", keys + "/alki.key")).isZero();
-    Process registry = registry();
-    try {
-      assertThat(alki("publish", signed.toString(), name("v1"), "--json"))
-          .as(err.toString())
-          .isZero();
+    try (DebianRegistry registry = DebianRegistry.in(folder)) {
+      String name = name(registry.host(), "v1");
+      assertThat(alki("publish", signed.toString(), name, "--json")).as(err.toString()).isZero();
       JsonNode published = new ObjectMapper().readTree(out.toString());
       String digest = published.path("digest").asText();
-      assertThat(published.path("reference").asText()).isEqualTo(name("v1"));
+      assertThat(published.path("reference").asText()).isEqualTo(name);
 
       String pulled = folder.resolve("pulled").toString();
-      String byDigest = name("v1").replace(":v1", "@" + digest);
+      String byDigest = name.replace(":v1", "@" + digest);
       assertThat(alki("pull", byDigest, "-o", pulled, "--json")).as(err.toString()).isZero();
       assertThat(new ObjectMapper().readTree(out.toString()).path("digest").asText())
           .isEqualTo(digest);
@@ -85,11 +68,11 @@ class RegistryCommandsTest {
 
       assertThat(alki("verify", byDigest, "--key", keys + "/alki.pub")).as(err.toString()).isZero();
       assertThat(out.toString()).contains(byDigest).contains("its signature is valid");
-      assertThat(alki("publish", signed.toString(), name("v1"), "--key", keys + "/alki.key", "-v"))
+      assertThat(alki("publish", signed.toString(), name, "--key", keys + "/alki.key", "-v"))
           .as(err.toString())
           .isZero();
       String said = out + err.toString();
-      assertThat(alki("verify", name("v1"), "--key", keys + "/alki.pub", "--json")).isZero();
+      assertThat(alki("verify", name, "--key", keys + "/alki.pub", "--json")).isZero();
       assertThat(new ObjectMapper().readTree(out.toString()).at("/bundles/0/attestations"))
           .hasSize(5);
       said += out + err.toString() + everything(folder.resolve("registry"));
@@ -97,13 +80,12 @@ class RegistryCommandsTest {
         assertThat(said).doesNotContain(line);
       }
 
-      assertThat(alki("pull", name("v1"), "-o", pulled)).isEqualTo(2);
-      assertThat(alki("pull", name("v1"), "-o", pulled, "--force")).isZero();
+      assertThat(alki("pull", name, "-o", pulled)).isEqualTo(2);
+      assertThat(alki("pull", name, "-o", pulled, "--force")).isZero();
       assertThat(out.toString().strip()).isEqualTo(digest);
-      assertThat(alki("pull", name("v2"), "-o", folder.resolve("none").toString())).isEqualTo(3);
+      assertThat(alki("pull", name(registry.host(), "v2"), "-o", folder.resolve("none").toString()))
+          .isEqualTo(3);
       assertThat(err.toString()).contains("REGISTRY_NOT_FOUND");
-    } finally {
-      registry.destroyForcibly().waitFor();
     }
   }
 
@@ -112,30 +94,36 @@ class RegistryCommandsTest {
     String other = folder.resolve("other").toString();
     String gguf = bundle.resolve("stories260K-Q8_0.gguf").toString();
     assertThat(alki("pack", gguf, "--profile", "small", "-o", other)).isZero();
-    Process registry = registry();
-    try {
-      assertThat(alki("publish", bundle.toString(), small(other), name("v1"), "--json"))
+    try (DebianRegistry registry = DebianRegistry.in(folder)) {
+      String name = name(registry.host(), "v1");
+      assertThat(alki("publish", bundle.toString(), small(other), name, "--json"))
           .as(err.toString())
           .isZero();
       assertThat(new ObjectMapper().readTree(out.toString()).path("tags")).hasSize(7);
       assertThat(err.toString()).doesNotContain("chat template");
 
       String pulled = folder.resolve("pulled").toString();
-      assertThat(alki("pull", name("v1"), "-o", pulled)).isEqualTo(2);
+      assertThat(alki("pull", name, "-o", pulled)).isEqualTo(2);
       assertThat(err.toString()).contains("--profile: Q8_0, small");
-      assertThat(alki("pull", name("v1"), "--profile", "small", "-o", pulled)).isZero();
+      assertThat(alki("pull", name, "--profile", "small", "-o", pulled)).isZero();
       assertThat(alki("verify", pulled)).isZero();
       assertThat(alki("verify", pulled, "--profile", "small")).isEqualTo(2);
-      assertThat(alki("verify", name("v1"), "--profile", "small")).isZero();
+      assertThat(alki("verify", name, "--profile", "small")).isZero();
       assertThat(out.toString()).contains(" (small): every byte").doesNotContain("Q8_0");
-      assertThat(alki("verify", name("v1"), "--json")).isZero();
+      assertThat(alki("verify", name, "--json")).isZero();
       assertThat(new ObjectMapper().readTree(out.toString()).findValuesAsText("profile"))
           .containsExactly("Q8_0", "small");
-      assertThat(alki("publish", small(other), name("v2"), "--form", "docker", "--json")).isZero();
+      assertThat(
+              alki(
+                  "publish",
+                  small(other),
+                  name(registry.host(), "v2"),
+                  "--form",
+                  "docker",
+                  "--json"))
+          .isZero();
       assertThat(new ObjectMapper().readTree(out.toString()).path("tags").path(0).path("form"))
           .hasToString("\"docker\"");
-    } finally {
-      registry.destroyForcibly().waitFor();
     }
   }
 
@@ -145,7 +133,7 @@ class RegistryCommandsTest {
       assertThat(alki("publish", bundle.toString(), bad)).isEqualTo(2);
       assertThat(alki("pull", bad, "-o", folder.resolve("out").toString())).isEqualTo(2);
     }
-    assertThat(alki("publish", bundle.toString(), "oci://127.0.0.1:1/a")).isEqualTo(2);
+    assertThat(alki("publish", bundle.toString(), "oci://" + NOWHERE + "/a")).isEqualTo(2);
     assertThat(err.toString()).contains("tag");
   }
 
@@ -162,7 +150,13 @@ class RegistryCommandsTest {
 
   @Test
   void sayWhenThereIsNoRegistry() {
-    assertThat(alki("publish", bundle.toString(), name("v1"), "--set", "alki.registry.patience=1"))
+    assertThat(
+            alki(
+                "publish",
+                bundle.toString(),
+                name(NOWHERE, "v1"),
+                "--set",
+                "alki.registry.patience=1"))
         .isEqualTo(5);
     assertThat(err.toString()).contains("REGISTRY_UNAVAILABLE");
   }
@@ -170,14 +164,19 @@ class RegistryCommandsTest {
   @Test
   void publishNothingThatThePolicyForbids() {
     assertThat(
-            alki("publish", bundle.toString(), name("v1"), "--set", "alki.policy.licences=CC0-1.0"))
+            alki(
+                "publish",
+                bundle.toString(),
+                name(NOWHERE, "v1"),
+                "--set",
+                "alki.policy.licences=CC0-1.0"))
         .isEqualTo(4);
     assertThat(err.toString()).contains("POLICY_DENIED", "CC0-1.0");
   }
 
   @Test
   void publishNothingThatDoesNotVerify() throws IOException {
-    assertThat(alki("publish", folder.toString(), name("v1"))).isEqualTo(3);
+    assertThat(alki("publish", folder.toString(), name(NOWHERE, "v1"))).isEqualTo(3);
     assertThat(err.toString()).contains("BUNDLE_INVALID");
   }
 
@@ -194,8 +193,8 @@ class RegistryCommandsTest {
     return all.toString();
   }
 
-  private String name(String tag) {
-    return "oci://127.0.0.1:" + port + "/models/stories:" + tag;
+  private static String name(String host, String tag) {
+    return "oci://" + host + "/models/stories:" + tag;
   }
 
   private int alki(String... arguments) {
@@ -203,48 +202,5 @@ class RegistryCommandsTest {
     err.getBuffer().setLength(0);
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, 80, false);
     return Alki.run(console, arguments);
-  }
-
-  /// Debian's; the test is skipped where it is not there.
-  private Process registry() throws Exception {
-    List<Path> found =
-        Stream.of(System.getenv("ALKI_JUDGES"), System.getenv("PATH"))
-            .filter(Objects::nonNull)
-            .flatMap(it -> Arrays.stream(it.split(File.pathSeparator)))
-            .map(it -> Path.of(it, "docker-registry"))
-            .filter(Files::isExecutable)
-            .toList();
-    if (found.isEmpty()) {
-      System.out.println("there is no docker-registry: its test is skipped");
-    }
-    Assumptions.assumeFalse(found.isEmpty(), "there is no docker-registry");
-    Path configuration =
-        Files.writeString(
-            folder.resolve("registry.yml"),
-            """
-            version: 0.1
-            storage: {filesystem: {rootdirectory: %s}}
-            http: {addr: "127.0.0.1:%d", secret: x}
-            """
-                .formatted(folder.resolve("registry"), port));
-    Process process =
-        new ProcessBuilder(found.getFirst().toString(), "serve", configuration.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("registry.log").toFile())
-            .start();
-    while (!listens()) {
-      assertThat(process.isAlive()).isTrue();
-      Thread.sleep(20);
-    }
-    return process;
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }
