@@ -95,7 +95,7 @@ public enum ServerFlag {
   }
 
   /// By option, short option or variable.
-  public static Optional<ServerFlag> named(String name) {
+  static Optional<ServerFlag> named(String name) {
     return Arrays.stream(values()).filter(flag -> flag.names().contains(name)).findFirst();
   }
 }

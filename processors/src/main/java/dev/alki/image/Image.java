@@ -12,7 +12,9 @@ import dev.alki.bundle.BundleProfile;
 import dev.alki.bundle.Json;
 import dev.alki.bundle.Listing;
 import dev.alki.bundle.Manifest;
+import dev.alki.bundle.RuntimeFile;
 import dev.alki.deploy.LoadTime;
+import dev.alki.deploy.ServerSettings;
 import dev.alki.files.Digest;
 import dev.alki.progress.Progress;
 import dev.alki.registry.Content;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -38,6 +41,9 @@ public record Image(
     byte[] index,
     SequencedMap<String, byte[]> manifests,
     SequencedMap<String, Content> blobs) {
+  /// Where the bundle is in it.
+  static final String FOLDER = "bundle";
+
   private static final String LABEL = "org.opencontainers.image.";
 
   /// Of a bundle that is what its manifest says: with the files of one `profile`, the only one
@@ -48,7 +54,9 @@ public record Image(
     Listing listing = Manifest.current(bundle);
     BundleProfile chosen = listing.profile(bundle, profile);
     BundleFiles files = needed(BundleFiles.verified(bundle, progress), listing, chosen);
-    ServerEnvironment environment = ServerEnvironment.of(bundle.resolve(chosen.files().settings()));
+    ServerSettings settings = RuntimeFile.read(bundle.resolve(chosen.files().settings()));
+    SortedMap<String, String> environment =
+        new TreeMap<>(settings.environment("/" + FOLDER, "0.0.0.0", Map.of()));
     RegistryShelf shelf = new RegistryShelf(base, room);
     BaseImage.Found found = BaseImage.find(shelf);
     Content layer = layer(files, progress);
@@ -116,7 +124,7 @@ public record Image(
     Tar tar = new Tar();
     for (FileDigest file : files.files()) {
       tar.add(
-          ServerEnvironment.FOLDER + "/" + file.path(),
+          FOLDER + "/" + file.path(),
           new Content.OfFile(
               files.folder().resolve(file.path()), "sha256:" + file.sha256(), file.bytes()));
     }

@@ -12,17 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /// The image of one platform: the base, and the bundle as one more layer, which is not packed: it
 /// is the same for all platforms, and weights do not get smaller. What the base starts is started,
 /// with the bundle's settings, as nobody.
 ///
-/// `labels` are for people and tools; `start` is how long the server may take to answer. No time
-/// but the base's own stands in it.
+/// `environment` has the variables of llama-server. `labels` are for people and tools; `start` is
+/// how long the server may take to answer. No time but the base's own stands in it.
 record ServerImage(
     BaseImage base,
     Content bundle,
-    ServerEnvironment environment,
+    SortedMap<String, String> environment,
     Map<String, String> labels,
     Duration start) {
   private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
@@ -47,7 +48,7 @@ record ServerImage(
         .addObject()
         .put("created", created)
         .put("created_by", "alki image")
-        .put("comment", "the bundle at /" + ServerEnvironment.FOLDER);
+        .put("comment", "the bundle at /" + Image.FOLDER);
     return Json.bytes(image);
   }
 
@@ -72,11 +73,11 @@ record ServerImage(
         .path("Env")
         .forEach(each -> {
           String name = each.asText().replaceFirst("=.*", "");
-          if (!environment.variables().containsKey(name)) {
+          if (!environment.containsKey(name)) {
             all.add(each.asText());
           }
         });
-    environment.variables().forEach((name, value) -> all.add(name + "=" + value));
+    environment.forEach((name, value) -> all.add(name + "=" + value));
     ArrayNode variables = JsonNodeFactory.instance.arrayNode();
     all.forEach(variables::add);
     return variables;

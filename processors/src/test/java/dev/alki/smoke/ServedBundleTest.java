@@ -11,14 +11,11 @@ import dev.alki.deploy.ServerSettings.Task;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ServedBundleTest {
   @TempDir private Path folder;
@@ -54,51 +51,10 @@ class ServedBundleTest {
   }
 
   @Test
-  void takesNoOptionsOfTheServerFromTheBundle() throws IOException {
-    TestBundle.of(folder, Task.CHAT);
-    change("\"LLAMA_ARG_OFFLINE\"", "\"LLAMA_ARG_RPC\"");
-
-    assertThat(ServedBundle.read(folder, Optional.empty()).environment(".", "127.0.0.1", 1))
-        .doesNotContainKey("LLAMA_ARG_RPC")
-        .containsKey("LLAMA_ARG_OFFLINE");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "\"schemaVersion\" : 1|\"schemaVersion\" : 2",
-        "\"model\" : \"tiny.gguf\"|\"model\" : \"../tiny.gguf\"",
-        "\"model\" : \"tiny.gguf\"|\"model\" : \"/tiny.gguf\"",
-        "\"model\" : \"tiny.gguf\"|\"other\" : 1",
-        "\"context\" : 128|\"context\" : -1",
-        "\"context\" : 128|\"context\" : 1.5",
-        "\"context\" : 128|\"context\" : 9223372036854775807",
-        "\"task\" : \"chat\"|\"task\" : \"telepathy\"",
-        "{|[",
-      })
-  void refusesSettingsThatAreNone(String from, String to) throws IOException {
-    TestBundle.of(folder, Task.CHAT);
-    change(from, to);
-
-    assertThat(
-            catchThrowableOfType(Fault.class, () -> ServedBundle.read(folder, Optional.empty()))
-                .code())
-        .isEqualTo(Code.BUNDLE_INVALID);
-  }
-
-  @Test
   void refusesAFolderThatIsNoBundle() {
     assertThat(
             catchThrowableOfType(Fault.class, () -> ServedBundle.read(folder, Optional.empty()))
                 .code())
         .isEqualTo(Code.BUNDLE_INVALID);
-  }
-
-  private void change(String from, String to) throws IOException {
-    Path file = folder.resolve("runtime.json");
-    String text = Files.readString(file);
-    assertThat(text).contains(from);
-    Files.writeString(file, text.replace(from, to));
   }
 }
