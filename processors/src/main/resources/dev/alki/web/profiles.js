@@ -25,7 +25,8 @@ export function profiles(job, reports) {
 function table(all) {
   const largest = Math.max(...all.map(it => it.bundle.bytes));
   const fastest = Math.max(0, ...all.map(it => it.bundle.generationTokensPerSecond ?? 0));
-  const head = ['Profile', 'Size', 'Bits per weight', 'Tokens per second', 'Checks'];
+  const published = all.some(it => it.bundle.published);
+  const head = ['Profile', 'Size', 'Bits per weight', 'Tokens per second', 'Checks', ...(published ? ['Published'] : [])];
   return h(
     'div',
     {class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Profiles'},
@@ -33,12 +34,12 @@ function table(all) {
       'table',
       {},
       h('thead', {}, h('tr', {}, head.map(name => h('th', {scope: 'col'}, name)))),
-      h('tbody', {}, all.map(it => row(it, largest, fastest))),
+      h('tbody', {}, all.map(it => row(it, largest, fastest, published))),
     ),
   );
 }
 
-function row({bundle, color, report}, largest, fastest) {
+function row({bundle, color, report}, largest, fastest, published) {
   const rate = bundle.generationTokensPerSecond;
   return h(
     'tr',
@@ -48,7 +49,13 @@ function row({bundle, color, report}, largest, fastest) {
     h('td', {class: 'number'}, bundle.bitsPerWeight.toFixed(2)),
     rate === undefined ? h('td', {class: 'quiet'}, 'not measured') : h('td', {class: 'with-bar'}, h('span', {}, digits(rate)), bar(rate / fastest, color)),
     h('td', {}, checks(bundle, report)),
+    published ? place(bundle) : null,
   );
+}
+
+/** Names of registries are no addresses that a browser could open. */
+function place(bundle) {
+  return bundle.published ? h('td', {class: 'place'}, h('code', {}, bundle.published)) : h('td', {class: 'quiet'}, 'no');
 }
 
 function checks(bundle, report) {

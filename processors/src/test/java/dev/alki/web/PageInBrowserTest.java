@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageInBrowserTest {
   private static final Path PICTURES = Path.of("target/page");
 
-  /// Two profiles with a branch for each, and a step that can be held up.
+  /// Two profiles with a branch for each, one of them published, and a step that can be held up.
   private static final String PIPELINE =
       """
       - route:
@@ -53,6 +54,11 @@ class PageInBrowserTest {
                   steps:
                     - to:
                         uri: kamelet:pack
+                    - filter:
+                        simple: "${body.profile} == 'Q8_0'"
+                        steps:
+                          - to:
+                              uri: kamelet:publish
       """;
 
   private static final String BENCHMARKS =
@@ -78,7 +84,7 @@ class PageInBrowserTest {
     Files.write(models.resolve("broken<b>.gguf"), new byte[100]);
     Files.createDirectories(folder.resolve("state"));
     Files.writeString(folder.resolve("state/benchmarks.jsonl"), BENCHMARKS);
-    server = TestServer.start(folder);
+    server = TestServer.start(folder, Map.of("alki.publish.to", place("{name}", "{profile}")));
     browser = Chromium.start(binary.get(), Files.createDirectories(folder.resolve("browser")));
   }
 
@@ -141,6 +147,10 @@ class PageInBrowserTest {
         .isEqualTo("F16 pack, Q8_0 pack");
     browser.await("document.querySelectorAll('tbody tr').length > 1");
     assertThat(browser.text("tbody")).contains("F16").contains("Q8_0").contains("16.00");
+    assertThat(browser.text("thead")).contains("Published");
+    assertThat(browser.text("tbody tr:nth-child(1) td:last-child")).isEqualTo("no");
+    assertThat(browser.text("tbody tr:nth-child(2) td:last-child"))
+        .isEqualTo(place("tiny", "Q8_0"));
     browser.await("document.querySelectorAll('.errors .dot').length > 0");
     assertThat(browser.value("document.querySelector('.errors').ariaLabel").asText())
         .contains("F16: the largest error is 2.90e-8, of token_embd.weight")
@@ -148,6 +158,15 @@ class PageInBrowserTest {
     browser.screenshot(PICTURES.resolve("done.png"));
     browser.screen(1200, 800, true);
     browser.screenshot(PICTURES.resolve("done-dark.png"));
+  }
+
+  @Test
+  void whereNothingIsPublishedThePageSaysNothingOfIt() throws IOException {
+    String id = post("{\"source\": \"tiny.gguf\", \"profiles\": [\"F16\"]}");
+    server.end("/jobs/" + id);
+    open("/#/jobs/" + id);
+    browser.await("document.querySelectorAll('tbody tr').length > 0");
+    assertThat(browser.text("thead")).contains("Checks").doesNotContain("Published");
   }
 
   @Test
@@ -281,6 +300,10 @@ class PageInBrowserTest {
     browser.screenshot(PICTURES.resolve("speed.png"));
   }
 
+  private static String place(String name, String profile) {
+    return folder.resolve("published").resolve(name + "-" + profile).toString();
+  }
+
   private static Path free() {
     return folder.resolve("free");
   }
@@ -299,7 +322,11 @@ class PageInBrowserTest {
   }
 
   private static String submit(String source) {
-    HttpResponse<String> posted = server.post("{\"source\": \"" + source + "\"}");
+    return post("{\"source\": \"" + source + "\"}");
+  }
+
+  private static String post(String job) {
+    HttpResponse<String> posted = server.post(job);
     assertThat(posted.statusCode()).as(posted.body()).isEqualTo(202);
     return TestServer.json(posted).path("id").asText();
   }
