@@ -56,11 +56,10 @@ record ServerImage(
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
     manifest.put("schemaVersion", 2);
     manifest.put("mediaType", MediaTypes.MANIFEST);
-    Content content = new Content.OfBytes(config);
-    manifest.set("config", new Descriptor(CONFIG, content.digest(), content.size()).json());
+    manifest.set("config", new Descriptor(CONFIG, new Content.OfBytes(config)).json());
     ArrayNode layers = manifest.putArray("layers");
     base.layers().forEach(layer -> layers.add(layer.json()));
-    layers.add(new Descriptor(LayerType.PLAIN.mediaType(), bundle.digest(), bundle.size()).json());
+    layers.add(new Descriptor(LayerType.PLAIN.mediaType(), bundle).json());
     ObjectNode annotations = manifest.putObject("annotations");
     labels.forEach(annotations::put);
     return Json.bytes(manifest);

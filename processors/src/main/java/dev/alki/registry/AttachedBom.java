@@ -6,11 +6,10 @@ import dev.alki.bundle.BundleFiles;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A bundle's bills of materials, one for each profile, also as what tools ask a registry for:
 /// manifests of their own that refer to the bundle's.
-record AttachedBom(RegistryClient client, Optional<String> mountFrom) {
+record AttachedBom(Referrers referrers) {
   void attach(Edition edition) {
     BundleFiles bundle = edition.bundle();
     bundle.profiles().stream()
@@ -20,17 +19,15 @@ record AttachedBom(RegistryClient client, Optional<String> mountFrom) {
   }
 
   private void attach(Edition edition, FileDigest file) {
-    Content bom = Content.of(edition.bundle(), file);
-    client.push(bom, mountFrom, _ -> {});
-    Descriptor layer =
-        new Descriptor(MediaTypes.CYCLONEDX, bom.digest(), bom.size())
-            .annotated(Map.of(ModelPack.TITLE, file.path()));
-    new Referrers(client)
-        .attach(
+    Image.Layer layer =
+        Image.Layer.of(
             MediaTypes.CYCLONEDX,
-            List.of(layer),
-            Collections.emptySortedMap(),
-            edition.main().subject(),
-            mountFrom);
+            Content.of(edition.bundle(), file),
+            Map.of(ModelPack.TITLE, file.path()));
+    referrers.attach(
+        edition.main().subject(),
+        MediaTypes.CYCLONEDX,
+        List.of(layer),
+        Collections.emptySortedMap());
   }
 }

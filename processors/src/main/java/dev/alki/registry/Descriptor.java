@@ -35,6 +35,10 @@ public record Descriptor(
     this(mediaType, "", digest, size, Collections.emptySortedMap());
   }
 
+  public Descriptor(String mediaType, Content content) {
+    this(mediaType, content.digest(), content.size());
+  }
+
   public Descriptor annotated(Map<String, String> with) {
     return new Descriptor(mediaType, artifactType, digest, size, new TreeMap<>(with));
   }

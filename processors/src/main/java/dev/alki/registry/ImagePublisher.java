@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.registry;
 
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +18,7 @@ public record ImagePublisher(RegistryOptions options) {
       byte[] index,
       Optional<String> from,
       Progress progress) {
-    String tag =
-        name.tag()
-            .orElseThrow(() ->
-                Fault.in(Code.WRONG_USAGE, name)
-                    .what("has no tag to publish under")
-                    .expected("oci://HOST[:PORT]/REPOSITORY:TAG")
-                    .fault());
+    String tag = name.requireTag();
     Tally tally = new Tally(progress, blobs.values().stream().mapToLong(Content::size).sum());
     try (RegistryClient client = new RegistryClient(name, options, tally)) {
       List<Runnable> tasks = new ArrayList<>();

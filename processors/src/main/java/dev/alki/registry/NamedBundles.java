@@ -23,7 +23,7 @@ public record NamedBundles(RegistryOptions options, Optional<String> profile) {
   /// there are, is what the index says.
   public List<Named> of(RegistryName name, List<VerificationKey> keys) {
     try (RegistryClient client = new RegistryClient(name, options, Progress.NONE)) {
-      Fetched found = client.fetch(name.reference());
+      Fetched found = client.require(name.reference());
       if (!found.mediaType().equals(MediaTypes.INDEX)) {
         ProfileIndex.require(name, found, profile);
         return List.of(new Named(name.at(found.digest()), Optional.empty()));
@@ -41,7 +41,7 @@ public record NamedBundles(RegistryOptions options, Optional<String> profile) {
 
   private static void requireSigned(
       RegistryClient client, RegistryName index, List<VerificationKey> keys) {
-    Vouched vouched = new Vouched(client);
+    Vouched vouched = new Vouched(new Referrers(client));
     if (!keys.isEmpty()
         && keys.stream().noneMatch(it -> Vouched.signed(vouched.by(it, index.reference())))) {
       throw Fault.in(Code.SIGNATURE_MISSING, index)

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
 /// Which parts the large files of an artifact consist of: a referrer of its manifest with one layer
 /// for each of these files, annotated with the digest of its blob. Who does not know it loses
 /// nothing; who has an older version of the model brings only what changed.
-record PartLists(RegistryClient client) {
+record PartLists(Referrers referrers) {
   private static final Logger LOG = LoggerFactory.getLogger(PartLists.class);
   private static final String TYPE = "application/vnd.alki.model.parts.v1+json";
   private static final String OF = "dev.alki.parts.of";
   private static final long LEAST = 8 << 20;
 
   /// Reads the large files of the bundle once more; of small ones nobody needs a list.
-  void attach(BundleFiles bundle, Descriptor subject, Optional<String> mountFrom) {
+  void attach(BundleFiles bundle, Descriptor subject) {
     SortedMap<String, PartList> lists = new TreeMap<>();
     for (FileDigest file : bundle.files()) {
       if (file.path().endsWith(".gguf") && file.bytes() >= LEAST) {
@@ -38,20 +38,16 @@ record PartLists(RegistryClient client) {
       }
     }
     if (!lists.isEmpty()) {
-      attach(lists, subject, mountFrom);
+      attach(lists, subject);
     }
   }
 
   /// `lists` are by the digests of the blobs.
-  void attach(SortedMap<String, PartList> lists, Descriptor subject, Optional<String> mountFrom) {
-    List<Descriptor> layers = new ArrayList<>();
-    lists.forEach((blob, list) -> {
-      Content content = new Content.OfBytes(list.json());
-      client.push(content, mountFrom, _ -> {});
-      layers.add(
-          new Descriptor(TYPE, content.digest(), content.size()).annotated(Map.of(OF, blob)));
-    });
-    new Referrers(client).attach(TYPE, layers, Collections.emptySortedMap(), subject, mountFrom);
+  void attach(SortedMap<String, PartList> lists, Descriptor subject) {
+    List<Image.Layer> layers = new ArrayList<>();
+    lists.forEach((blob, list) ->
+        layers.add(Image.Layer.of(TYPE, new Content.OfBytes(list.json()), Map.of(OF, blob))));
+    referrers.attach(subject, TYPE, layers, Collections.emptySortedMap());
   }
 
   /// By the digests of the blobs; of some there may be none.
@@ -59,15 +55,16 @@ record PartLists(RegistryClient client) {
     Map<String, Long> sizes = new HashMap<>();
     artifact.files().values().forEach(blob -> sizes.put(blob.digest(), blob.size()));
     Map<String, PartList> lists = new HashMap<>();
-    for (Descriptor referrer : new Referrers(client).of(artifact.digest())) {
+    for (Descriptor referrer : referrers.of(artifact.digest())) {
       if (referrer.artifactType().equals(TYPE)) {
-        client.find(referrer.digest()).ifPresent(it -> read(it.json(), sizes, lists));
+        referrers.client().find(referrer.digest()).ifPresent(it -> read(it.json(), sizes, lists));
       }
     }
     return lists;
   }
 
   private void read(JsonNode manifest, Map<String, Long> sizes, Map<String, PartList> lists) {
+    RegistryClient client = referrers.client();
     for (JsonNode each : manifest.path("layers")) {
       Optional<Descriptor> layer = Descriptor.of(each);
       String blob = layer.map(it -> it.annotations().getOrDefault(OF, "")).orElse("");

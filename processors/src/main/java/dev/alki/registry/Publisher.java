@@ -4,8 +4,6 @@ package dev.alki.registry;
 import dev.alki.bundle.BundleFiles;
 import dev.alki.bundle.FolderBundle;
 import dev.alki.bundle.Manifest;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.progress.Progress;
 import dev.alki.sign.BundleAttestations;
 import dev.alki.sign.Predicate;
@@ -34,12 +32,7 @@ public record Publisher(
   /// are, one after the other.
   public Published publish(
       List<Path> folders, RegistryName name, Progress verifying, Progress pushing) {
-    if (name.tag().isEmpty()) {
-      throw Fault.in(Code.WRONG_USAGE, name)
-          .what("has no tag to publish under")
-          .expected("oci://HOST[:PORT]/REPOSITORY:TAG")
-          .fault();
-    }
+    name.requireTag();
     List<BundleFiles> bundles =
         folders.stream().map(folder -> BundleFiles.verified(folder, verifying)).toList();
     List<Edition> editions = Edition.of(name, bundles, forms);
@@ -50,24 +43,25 @@ public record Publisher(
       List<Runnable> tasks = new ArrayList<>();
       blobs.values().forEach(it -> tasks.add(() -> client.push(it, mountFrom, tally.part())));
       tally.run(tasks);
+      Referrers referrers = new Referrers(client, mountFrom);
       for (Edition edition : editions) {
         edition.images().values().forEach(it -> put(client, it.digest(), it));
-        new AttachedBom(client, mountFrom).attach(edition);
-        new PartLists(client).attach(edition.bundle(), edition.main().subject(), mountFrom);
-        signer.ifPresent(it -> vouch(client, edition, it));
+        new AttachedBom(referrers).attach(edition);
+        new PartLists(referrers).attach(edition.bundle(), edition.main().subject());
+        signer.ifPresent(it -> vouch(referrers, edition, it));
       }
       List<Published.Tagged> tags = new ArrayList<>();
       editions.forEach(edition -> tags.addAll(tag(client, edition)));
       if (editions.size() > 1) {
-        tags.add(index(client, name, editions));
+        tags.add(index(referrers, name, editions));
       }
       List<String> notes = editions.stream().flatMap(it -> it.notes().stream()).toList();
       return new Published(name, tags.getLast().digest(), bytes, tags, notes);
     }
   }
 
-  private static void vouch(RegistryClient client, Edition edition, Signer signer) {
-    Vouched vouched = new Vouched(client);
+  private static void vouch(Referrers referrers, Edition edition, Signer signer) {
+    Vouched vouched = new Vouched(referrers);
     Path folder = edition.bundle().folder();
     List<Predicate> said = new ArrayList<>();
     said.add(Vouched.SIGNED);
@@ -110,12 +104,13 @@ public record Publisher(
     client.put(reference, image.mediaType(), image.manifest());
   }
 
-  private Published.Tagged index(RegistryClient client, RegistryName name, List<Edition> editions) {
+  private Published.Tagged index(Referrers referrers, RegistryName name, List<Edition> editions) {
     byte[] index = ProfileIndex.of(editions);
     Content content = new Content.OfBytes(index);
+    RegistryClient client = referrers.client();
     client.put(content.digest(), MediaTypes.INDEX, index);
-    Descriptor subject = new Descriptor(MediaTypes.INDEX, content.digest(), content.size());
-    signer.ifPresent(it -> new Vouched(client).attach(subject, List.of(Vouched.SIGNED), it));
+    Descriptor subject = new Descriptor(MediaTypes.INDEX, content);
+    signer.ifPresent(it -> new Vouched(referrers).attach(subject, List.of(Vouched.SIGNED), it));
     client.put(name.reference(), MediaTypes.INDEX, index);
     return new Published.Tagged(name, content.digest(), "", "");
   }

@@ -82,17 +82,17 @@ public record Puller(RegistryOptions options, Optional<String> profile) {
 
   private Fetched find(RegistryClient client) {
     RegistryName name = client.name();
-    Fetched found = client.fetch(name.reference());
+    Fetched found = client.require(name.reference());
     if (!found.mediaType().equals(MediaTypes.INDEX)) {
       ProfileIndex.require(name, found, profile);
       return found;
     }
-    return client.fetch(ProfileIndex.choose(name, found, profile).digest());
+    return client.require(ProfileIndex.choose(name, found, profile).digest());
   }
 
   /// By the digests of the blobs.
   private static Map<String, Reuse> reuses(RegistryClient client, Artifact artifact, Path bundle) {
-    Map<String, PartList> lists = new PartLists(client).of(artifact);
+    Map<String, PartList> lists = new PartLists(new Referrers(client)).of(artifact);
     if (lists.isEmpty()) {
       return Map.of();
     }

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.bundle.Json;
-import dev.alki.files.Digest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +17,14 @@ import java.util.SortedMap;
 ///
 /// With the tag, two who add to it at one moment may lose one addition: the protocol has nothing
 /// against it.
-record Referrers(RegistryClient client) {
+///
+/// `mountFrom` is another repository of the same registry that may have the blobs.
+record Referrers(RegistryClient client, Optional<String> mountFrom) {
   private static final int MOST_PAGES = 100;
+
+  Referrers(RegistryClient client) {
+    this(client, Optional.empty());
+  }
 
   /// All of them, in the registry's order.
   List<Descriptor> of(String subject) {
@@ -39,34 +43,15 @@ record Referrers(RegistryClient client) {
     return all;
   }
 
-  /// Makes a manifest over blobs that are there already, which names its subject, and adds it.
+  /// Makes a manifest over these layers that names its subject, and adds it.
   void attach(
-      String artifactType,
-      List<Descriptor> layers,
-      SortedMap<String, String> annotations,
       Descriptor subject,
-      Optional<String> mountFrom) {
-    Content empty = new Content.OfBytes("{}".getBytes(StandardCharsets.UTF_8));
-    client.push(empty, mountFrom, _ -> {});
-    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
-    manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.MANIFEST);
-    manifest.put("artifactType", artifactType);
-    manifest.set("config", new Descriptor(MediaTypes.EMPTY, empty.digest(), empty.size()).json());
-    ArrayNode list = manifest.putArray("layers");
-    layers.forEach(layer -> list.add(layer.json()));
-    manifest.set("subject", subject.json());
-    if (!annotations.isEmpty()) {
-      annotations.forEach(manifest.putObject("annotations")::put);
-    }
-    byte[] bytes = Json.bytes(manifest);
-    Descriptor described =
-        new Descriptor(
-            MediaTypes.MANIFEST,
-            artifactType,
-            "sha256:" + Digest.sha256(bytes),
-            bytes.length,
-            annotations);
-    attach(bytes, described, subject.digest());
+      String artifactType,
+      List<Image.Layer> layers,
+      SortedMap<String, String> annotations) {
+    Image image = Image.about(subject, artifactType, layers, annotations);
+    image.blobs().forEach(blob -> client.push(blob, mountFrom, _ -> {}));
+    attach(image.manifest(), image.described().annotated(annotations), subject.digest());
   }
 
   /// Adds a manifest that names its subject; `described` is what lists say of it.

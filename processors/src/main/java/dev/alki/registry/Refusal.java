@@ -29,17 +29,21 @@ final class Refusal {
               .what("the registry does not allow it: " + words)
               .help("Log in with 'docker login' or 'podman login' as somebody who may do this.")
               .fault();
-      case 404 ->
-          Fault.in(Code.REGISTRY_NOT_FOUND, what)
-              .what("the registry has no such thing, or does not show it: " + words)
-              .help("Check the name; what is private needs 'docker login' or 'podman login'.")
-              .fault();
+      case 404 -> missing(what, ": " + words);
       default ->
           Fault.in(Code.REGISTRY_REFUSED, what)
               .what("the registry does not take it: " + words)
               .help("See the registry's own log; it may have a limit or a policy.")
               .fault();
     };
+  }
+
+  /// `more` is what it said itself.
+  static Fault missing(Object what, String more) {
+    return Fault.in(Code.REGISTRY_NOT_FOUND, what)
+        .what("the registry has no such thing, or does not show it" + more)
+        .help("Check the name; what is private needs 'docker login' or 'podman login'.")
+        .fault();
   }
 
   /// `known`: whether there was anything to tell it who asks.

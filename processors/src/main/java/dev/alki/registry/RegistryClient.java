@@ -117,14 +117,9 @@ public final class RegistryClient implements AutoCloseable {
         });
   }
 
-  /// As above, where it must be there.
-  public Fetched fetch(String reference) {
-    return find(reference)
-        .orElseThrow(() ->
-            Fault.in(Code.REGISTRY_NOT_FOUND, named(reference))
-                .what("the registry has no such thing, or does not show it")
-                .help("Check the name; what is private needs 'docker login' or 'podman login'.")
-                .fault());
+  /// The same, where it must be there.
+  public Fetched require(String reference) {
+    return find(reference).orElseThrow(() -> Refusal.missing(named(reference), ""));
   }
 
   /// Writes a manifest under a tag or its digest; gives back whether the registry says that it

@@ -106,6 +106,15 @@ public record RegistryName(
     return new RegistryName(host, repository, Optional.empty(), Optional.of(sha256));
   }
 
+  /// The tag to publish under; a fault WRONG_USAGE when none was named.
+  String requireTag() {
+    return tag.orElseThrow(() ->
+        Fault.in(Code.WRONG_USAGE, this)
+            .what("has no tag to publish under")
+            .expected("oci://HOST[:PORT]/REPOSITORY:TAG")
+            .fault());
+  }
+
   /// What is asked for in a request for a manifest; `latest` when nothing was named.
   public String reference() {
     return digest.or(() -> tag).orElse("latest");

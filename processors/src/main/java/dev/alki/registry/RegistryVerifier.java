@@ -41,10 +41,10 @@ public record RegistryVerifier(RegistryOptions options, Optional<String> profile
   /// Whether this key signed the bundle itself, or else the manifest; no more than that is read.
   public boolean signed(RegistryName name, VerificationKey key) {
     try (RegistryClient client = new RegistryClient(name, options, Progress.NONE)) {
-      Fetched manifest = client.fetch(name.reference());
+      Fetched manifest = client.require(name.reference());
       return Optional.ofNullable(Artifact.of(name, manifest).files().get(Vouchers.SIGNATURE))
           .map(it -> ModelSignature.by(key, name, client.read(it, Presented.LARGEST_DOCUMENT)))
-          .orElseGet(() -> Vouched.signed(new Vouched(client).by(key, manifest.digest())));
+          .orElseGet(() -> Vouched.signed(new Vouched(new Referrers(client)).by(key, manifest.digest())));
     }
   }
 
@@ -53,7 +53,7 @@ public record RegistryVerifier(RegistryOptions options, Optional<String> profile
   public Verified verify(RegistryName name, Optional<VerificationKey> key, Progress progress) {
     Fetched manifest;
     try (RegistryClient client = new RegistryClient(name, options, progress)) {
-      manifest = client.fetch(name.reference());
+      manifest = client.require(name.reference());
     }
     profile.ifPresent(it -> ProfileIndex.agree(name, manifest, it));
     Artifact artifact = Artifact.of(name, manifest);
@@ -105,7 +105,7 @@ public record RegistryVerifier(RegistryOptions options, Optional<String> profile
       SeenBundle seen,
       VerificationKey key,
       Progress progress) {
-    SortedMap<String, Statement> said = new Vouched(client).by(key, digest);
+    SortedMap<String, Statement> said = new Vouched(new Referrers(client)).by(key, digest);
     if (!Vouched.signed(said) && !seen.files().containsKey(Vouchers.SIGNATURE)) {
       throw Fault.in(Code.SIGNATURE_MISSING, client.name())
           .what("this key signed neither the bundle nor what was published")

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /// What is vouched for of a manifest in a registry: Sigstore bundles that refer to it, in the form
 /// in which cosign 3 writes and looks for them.
-record Vouched(RegistryClient client) {
+record Vouched(Referrers referrers) {
   /// That a manifest is what its key's owner published: cosign's own kind of statement.
   static final Predicate SIGNED =
       new Predicate("https://sigstore.dev/cosign/sign/v1", JsonNodeFactory.instance.objectNode());
@@ -34,7 +34,7 @@ record Vouched(RegistryClient client) {
   void attach(Descriptor subject, Collection<Predicate> said, Signer signer) {
     Collection<Statement> before = by(signer.key(), subject.digest()).values();
     List<Statement.Subject> subjects =
-        List.of(new Statement.Subject(client.name().path(), hex(subject.digest())));
+        List.of(new Statement.Subject(referrers.client().name().path(), hex(subject.digest())));
     said.stream()
         .map(it -> it.about(subjects))
         .filter(it -> !before.contains(it))
@@ -45,8 +45,9 @@ record Vouched(RegistryClient client) {
   /// carry it. What others say is passed over; what only pretends to be by this key is a fault.
   SortedMap<String, Statement> by(VerificationKey key, String subject) {
     SortedMap<String, Statement> statements = new TreeMap<>();
-    for (Descriptor each : new Referrers(client).of(subject).stream().limit(MOST).toList()) {
-      client
+    for (Descriptor each : referrers.of(subject).stream().limit(MOST).toList()) {
+      referrers
+          .client()
           .find(each.digest())
           .flatMap(Vouched::bundle)
           .flatMap(blob -> Attestation.by(key, where(each), bytes(blob)))
@@ -63,12 +64,11 @@ record Vouched(RegistryClient client) {
 
   private void attach(Descriptor subject, Statement statement, Signer signer) {
     Content bundle = new Content.OfBytes(Attestation.sign(statement, signer));
-    client.push(bundle, Optional.empty(), _ -> {});
-    SortedMap<String, String> annotations =
-        new TreeMap<>(Map.of(CONTENT, "dsse-envelope", KIND, statement.predicateType()));
-    Descriptor layer = new Descriptor(MediaTypes.SIGSTORE, bundle.digest(), bundle.size());
-    new Referrers(client)
-        .attach(MediaTypes.SIGSTORE, List.of(layer), annotations, subject, Optional.empty());
+    referrers.attach(
+        subject,
+        MediaTypes.SIGSTORE,
+        List.of(Image.Layer.of(MediaTypes.SIGSTORE, bundle, Map.of())),
+        new TreeMap<>(Map.of(CONTENT, "dsse-envelope", KIND, statement.predicateType())));
   }
 
   /// The one that a manifest carries, if it is of this kind. Lists of referrers cannot be relied on
@@ -84,13 +84,11 @@ record Vouched(RegistryClient client) {
   }
 
   private byte[] bytes(Descriptor blob) {
-    BlobPassing passing = new BlobPassing(true);
-    client.pull(blob, passing, Reuse.nothing(), _ -> {});
-    return passing.bytes();
+    return referrers.client().read(blob, Presented.LARGEST_DOCUMENT);
   }
 
   private Object where(Descriptor referrer) {
-    return client.name().at(referrer.digest());
+    return referrers.client().name().at(referrer.digest());
   }
 
   private static String hex(String digest) {

@@ -100,10 +100,8 @@ final class SmallBase {
     client.push(settings, Optional.empty(), there -> {});
     ObjectNode manifest = JsonNodeFactory.instance.objectNode();
     manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.MANIFEST);
-    manifest.set("config", new Descriptor(CONFIG, settings.digest(), settings.size()).json());
-    manifest
-        .putArray("layers")
-        .add(new Descriptor(LayerType.GZIP.mediaType(), packed.digest(), packed.size()).json());
+    manifest.set("config", new Descriptor(CONFIG, settings).json());
+    manifest.putArray("layers").add(new Descriptor(LayerType.GZIP.mediaType(), packed).json());
     return Json.bytes(manifest);
   }
 

@@ -78,11 +78,8 @@ class OlderBundleTest {
     try (RegistryClient client =
         new RegistryClient(registry.name("v2"), newer.options(Credentials.NONE), Progress.NONE)) {
       String blob = "sha256:" + Digest.sha256(newer.folder().resolve("Tiny-Q4_K_M.gguf"));
-      new PartLists(client)
-          .attach(
-              new TreeMap<>(Map.of(blob, PartList.of(old, Progress.NONE))),
-              subject,
-              Optional.empty());
+      new PartLists(new Referrers(client))
+          .attach(new TreeMap<>(Map.of(blob, PartList.of(old, Progress.NONE))), subject);
     }
     Puller.Pulled pulled = pull(older.folder());
 
