@@ -26,10 +26,7 @@ public final class Digest {
     } catch (NoSuchFileException e) {
       throw Fault.in(Code.FILE_NOT_FOUND, file).what("there is no such file").cause(e).fault();
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
   }
 

@@ -67,10 +67,7 @@ public final class MappedFile implements AutoCloseable {
       throw Fault.in(Code.FILE_NOT_FOUND, path).what("there is no such file").cause(e).fault();
     } catch (IOException e) {
       arena.close();
-      throw Fault.in(Code.FILE_UNREADABLE, path)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(path, e);
     }
   }
 

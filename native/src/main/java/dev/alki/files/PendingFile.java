@@ -140,10 +140,7 @@ public final class PendingFile implements AutoCloseable {
       }
       return rest.position();
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, target)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(target, e);
     }
   }
 

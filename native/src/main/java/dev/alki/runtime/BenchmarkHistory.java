@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,10 +56,7 @@ public record BenchmarkHistory(Path file) {
         parse(line, entries);
       }
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
     return entries;
   }

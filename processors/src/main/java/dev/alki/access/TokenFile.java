@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.PendingFile;
+import dev.alki.files.ReadFault;
 import dev.alki.files.StrictJson;
 import dev.alki.files.WriteFault;
 import java.io.IOException;
@@ -108,7 +109,7 @@ public final class TokenFile {
     } catch (NoSuchFileException e) {
       return "none";
     } catch (IOException e) {
-      throw unreadable(e);
+      throw ReadFault.of(file, e);
     }
   }
 
@@ -120,14 +121,7 @@ public final class TokenFile {
       JsonNode json = JSON.read(Files.readAllBytes(file), file);
       return TokenJson.of(json, file);
     } catch (IOException e) {
-      throw unreadable(e);
+      throw ReadFault.of(file, e);
     }
-  }
-
-  private Fault unreadable(IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, file)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

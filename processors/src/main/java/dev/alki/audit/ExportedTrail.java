@@ -4,6 +4,7 @@ package dev.alki.audit;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.PendingFile;
+import dev.alki.files.ReadFault;
 import dev.alki.files.StrictJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,10 +46,7 @@ public record ExportedTrail(Path file) {
     } catch (NoSuchFileException e) {
       throw Fault.in(Code.FILE_NOT_FOUND, file).what("there is no such file").cause(e).fault();
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
   }
 

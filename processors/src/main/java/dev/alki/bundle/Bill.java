@@ -6,6 +6,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.bom.SpdxDocument;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,10 +83,7 @@ public record Bill(byte[] cyclonedx, List<FileDigest> files) {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Folders;
+import dev.alki.files.ReadFault;
 import dev.alki.progress.Progress;
 import dev.alki.quantize.Mix;
 import java.io.File;
@@ -56,7 +57,7 @@ public record BundleFiles(
       }
       return new BundleFiles(folder, manifest, listing.profiles(), files);
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw ReadFault.of(folder, e);
     }
   }
 
@@ -108,7 +109,7 @@ public record BundleFiles(
           ? OptionalLong.of(context.asLong())
           : OptionalLong.empty();
     } catch (IOException e) {
-      throw unreadable(settings, e);
+      throw ReadFault.of(settings, e);
     }
   }
 
@@ -118,12 +119,5 @@ public record BundleFiles(
 
   public Optional<FileDigest> find(String path) {
     return files.stream().filter(it -> it.path().equals(path)).findFirst();
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

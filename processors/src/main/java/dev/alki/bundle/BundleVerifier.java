@@ -2,8 +2,7 @@
 package dev.alki.bundle;
 
 import dev.alki.bom.FileDigest;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.progress.Progress;
 import java.io.File;
 import java.io.IOException;
@@ -90,10 +89,7 @@ public final class BundleVerifier {
             }
           });
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, bundle)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(bundle, e);
     }
     return present;
   }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.bundle;
 
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ final class Papers {
           .filter(file -> file.toFile().length() <= LARGEST)
           .toList();
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw ReadFault.of(folder, e);
     }
   }
 
@@ -67,18 +66,11 @@ final class Papers {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadFault.of(file, e);
     }
   }
 
   private static String lower(Path file) {
     return file.getFileName().toString().toLowerCase(Locale.ROOT);
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

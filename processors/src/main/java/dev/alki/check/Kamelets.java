@@ -2,9 +2,8 @@
 package dev.alki.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.files.Packed;
+import dev.alki.files.ReadFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +42,7 @@ record Kamelets(Path folder) {
             .filter(name -> name.endsWith(ENDING))
             .forEach(name -> names.add(name.substring(0, name.length() - ENDING.length())));
       } catch (IOException e) {
-        throw unreadable(folder, e);
+        throw ReadFault.of(folder, e);
       }
     }
     return names;
@@ -61,7 +60,7 @@ record Kamelets(Path folder) {
           ? Optional.of(parse(own.toString(), Files.readAllBytes(own)))
           : Optional.empty();
     } catch (IOException e) {
-      throw unreadable(own, e);
+      throw ReadFault.of(own, e);
     }
   }
 
@@ -69,12 +68,5 @@ record Kamelets(Path folder) {
     return YamlText.parse(file, new String(text, StandardCharsets.UTF_8))
         .json()
         .at("/spec/definition");
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

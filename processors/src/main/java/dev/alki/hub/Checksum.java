@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.hub;
 
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -53,10 +52,7 @@ final class Checksum {
         progress.check();
       }
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.alki.hub;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.progress.Activity;
 import dev.alki.progress.Progress;
 import dev.alki.source.Arrived;
@@ -218,10 +219,7 @@ public final class Hub implements AutoCloseable {
         files.add(new HubFile(path, Files.size(link), id));
       }
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, snapshot)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(snapshot, e);
     }
     return files;
   }

@@ -9,6 +9,7 @@ import dev.alki.bom.FileDigest;
 import dev.alki.bundle.BundleFiles;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +117,7 @@ record HubCommit(Talk talk, String parent, Progress progress) {
               .put("path", file.path())
               .put("encoding", "base64"));
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw ReadFault.of(path, e);
     }
   }
 
@@ -131,15 +132,8 @@ record HubCommit(Talk talk, String parent, Progress progress) {
     try (InputStream in = Files.newInputStream(path)) {
       return in.readNBytes(SAMPLE);
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw ReadFault.of(path, e);
     }
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 
   private String branch() {

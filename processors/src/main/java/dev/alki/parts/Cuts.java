@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.parts;
 
-import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.gguf.GgufFile;
 import dev.alki.gguf.TensorInfo;
 import java.io.IOException;
@@ -40,10 +40,7 @@ final class Cuts {
     try {
       return Files.size(path);
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, path)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(path, e);
     }
   }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.parts;
 
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.files.Folders;
+import dev.alki.files.ReadFault;
 import dev.alki.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,10 +30,7 @@ public final class Older {
         }
       }
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, bundle)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(bundle, e);
     }
     return older;
   }

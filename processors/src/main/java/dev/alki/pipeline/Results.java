@@ -4,8 +4,7 @@ package dev.alki.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bundle.Json;
 import dev.alki.bundle.Manifest;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.gguf.GgufSet;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Artifacts;
@@ -92,7 +91,7 @@ record Results(OutFolder out, Course course) {
         .filter(it -> it.name().equals(profile))
         .findFirst()
         .map(it -> folder.resolve(it.files().model().getFirst()))
-        .orElseThrow(() -> unreadable(folder, new IOException("there is no GGUF of " + profile)));
+        .orElseThrow(() -> ReadFault.of(folder, new IOException("there is no GGUF of " + profile)));
   }
 
   private static Path first(Path folder) {
@@ -103,7 +102,7 @@ record Results(OutFolder out, Course course) {
           .findFirst()
           .orElseThrow(() -> new IOException("there is no GGUF"));
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw ReadFault.of(folder, e);
     }
   }
 
@@ -123,14 +122,7 @@ record Results(OutFolder out, Course course) {
     try {
       return Json.read(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadFault.of(file, e);
     }
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

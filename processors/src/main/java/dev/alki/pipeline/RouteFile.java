@@ -4,6 +4,7 @@ package dev.alki.pipeline;
 import dev.alki.check.RouteCheck;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.settings.Setting;
 import dev.alki.settings.Settings;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public record RouteFile(String name, String text, String camelName, boolean ship
             .map(file -> read(file, "routes/" + file.getFileName()))
             .toList();
       } catch (IOException e) {
-        throw unreadable(folder, e);
+        throw ReadFault.of(folder, e);
       }
     }
     if (!folder.toString().equals(Setting.ROUTES.standard())) {
@@ -98,7 +99,7 @@ public record RouteFile(String name, String text, String camelName, boolean ship
       boolean same = shipped(resource).map(own -> own.text().equals(text)).orElse(false);
       return new RouteFile(file.toString(), text, "file:" + file, same);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadFault.of(file, e);
     }
   }
 
@@ -112,12 +113,5 @@ public record RouteFile(String name, String text, String camelName, boolean ship
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

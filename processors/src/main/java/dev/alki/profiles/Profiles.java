@@ -4,6 +4,7 @@ package dev.alki.profiles;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Packed;
+import dev.alki.files.ReadFault;
 import dev.alki.quantize.Mix;
 import dev.alki.settings.Nearest;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public record Profiles(Path folder) {
             .filter(file -> file.endsWith(ENDING))
             .forEach(file -> names.add(file.substring(0, file.length() - ENDING.length())));
       } catch (IOException e) {
-        throw unreadable(folder, e);
+        throw ReadFault.of(folder, e);
       }
     }
     return names;
@@ -106,7 +107,7 @@ public record Profiles(Path folder) {
     try {
       return ProfileFile.read(name, file.toString(), Files.readString(file), folder);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadFault.of(file, e);
     }
   }
 
@@ -114,12 +115,5 @@ public record Profiles(Path folder) {
     String resource = "/profiles/" + name + ENDING;
     String text = new Packed(Profiles.class, resource).text();
     return ProfileFile.read(name, resource.substring(1), text, folder);
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

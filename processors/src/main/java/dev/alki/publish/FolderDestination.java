@@ -9,6 +9,7 @@ import dev.alki.files.Digest;
 import dev.alki.files.Folders;
 import dev.alki.files.FreeSpace;
 import dev.alki.files.PendingFile;
+import dev.alki.files.ReadFault;
 import dev.alki.files.WriteFault;
 import dev.alki.progress.Progress;
 import java.io.File;
@@ -72,10 +73,7 @@ record FolderDestination(Path folder, boolean replace) implements Destination {
       bundle.files().forEach(file -> wanted.put(file.path(), file.sha256()));
       return there.equals(wanted);
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, folder)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(folder, e);
     }
   }
 

@@ -3,10 +3,9 @@ package dev.alki.registry;
 
 import dev.alki.bom.FileDigest;
 import dev.alki.bundle.BundleFiles;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.files.Bounded;
 import dev.alki.files.Digest;
+import dev.alki.files.ReadFault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,10 +46,7 @@ public interface Content {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(offset);
         return Channels.newInputStream(channel);
       } catch (IOException e) {
-        throw Fault.in(Code.FILE_UNREADABLE, file)
-            .what(String.valueOf(e.getMessage()))
-            .cause(e)
-            .fault();
+        throw ReadFault.of(file, e);
       }
     }
   }

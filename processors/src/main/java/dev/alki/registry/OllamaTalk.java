@@ -2,8 +2,7 @@
 package dev.alki.registry;
 
 import dev.alki.bundle.BundleFiles;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +41,7 @@ record OllamaTalk(Optional<String> template, List<String> ends) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
   }
 }

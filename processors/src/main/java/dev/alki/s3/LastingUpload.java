@@ -2,8 +2,7 @@
 package dev.alki.s3;
 
 import dev.alki.bom.FileDigest;
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.transfer.Together;
 import dev.alki.transfer.UploadState;
 import java.io.IOException;
@@ -51,10 +50,7 @@ record LastingUpload(S3Client client, Path uploads, boolean replace, Tally tally
     } catch (SdkException e) {
       throw S3Fault.of(place, e);
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.alki.s3;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.s3.Algorithm.Hasher;
 import dev.alki.s3.PartialObject.Segment;
 import dev.alki.transfer.Together;
@@ -175,10 +176,7 @@ record Transfer(S3Objects objects, Duration limit, Semaphore seats, Tally tally)
         }
       }
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
     return run.map(Check.Run::right).orElse(true)
         ? Optional.of(HexFormat.of().formatHex(sha256.end()))

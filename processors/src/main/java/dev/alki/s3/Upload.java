@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.alki.s3;
 
-import dev.alki.fault.Code;
-import dev.alki.fault.Fault;
 import dev.alki.files.Bounded;
+import dev.alki.files.ReadFault;
 import dev.alki.progress.Progress;
 import dev.alki.transfer.Together;
 import java.io.IOException;
@@ -51,7 +50,7 @@ record Upload(S3Client client) {
     } catch (SdkException e) {
       throw S3Fault.of(place, e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadFault.of(file, e);
     }
   }
 
@@ -133,7 +132,7 @@ record Upload(S3Client client) {
       try {
         return Upload.md5(file, from, length);
       } catch (IOException e) {
-        throw unreadable(file, e);
+        throw ReadFault.of(file, e);
       }
     }
   }
@@ -188,14 +187,7 @@ record Upload(S3Client client) {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(from);
       return new Bounded(Channels.newInputStream(channel), length);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadFault.of(file, e);
     }
-  }
-
-  private static Fault unreadable(Path file, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, file)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

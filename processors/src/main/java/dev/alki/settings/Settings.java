@@ -4,6 +4,7 @@ package dev.alki.settings;
 import dev.alki.convert.own.OwnConverters;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.settings.Setting.Kind;
 import java.io.IOException;
 import java.io.StringReader;
@@ -158,10 +159,7 @@ public record Settings(
           .cause(e)
           .fault();
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
     Settings settings = this;
     for (String key : properties.stringPropertyNames().stream().sorted().toList()) {

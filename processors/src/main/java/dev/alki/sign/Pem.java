@@ -3,6 +3,7 @@ package dev.alki.sign;
 
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -85,10 +86,7 @@ record Pem(String label, byte[] der) {
     } catch (NoSuchFileException e) {
       throw Fault.in(Code.FILE_NOT_FOUND, file).what("there is no such file").cause(e).fault();
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
 import dev.alki.files.Expected;
+import dev.alki.files.ReadFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -104,10 +105,7 @@ public record Digests(Path memory, boolean changeTime) {
     } catch (NoSuchFileException e) {
       throw Fault.in(Code.FILE_NOT_FOUND, file).what("there is no such file").cause(e).fault();
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, file)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(file, e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
 import dev.alki.files.Expected;
+import dev.alki.files.ReadFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -117,9 +118,9 @@ public record Listing(boolean folder, List<FileDigest> files) {
       }
       return files;
     } catch (IOException e) {
-      throw unreadable(root, e);
+      throw ReadFault.of(root, e);
     } catch (UncheckedIOException e) {
-      throw unreadable(root, e.getCause());
+      throw ReadFault.of(root, e.getCause());
     }
   }
 
@@ -146,7 +147,7 @@ public record Listing(boolean folder, List<FileDigest> files) {
     try {
       return new FileDigest(name, digests.sha256(file), Expected.size(file));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadFault.of(file, e);
     }
   }
 
@@ -158,14 +159,7 @@ public record Listing(boolean folder, List<FileDigest> files) {
     try {
       return path.toRealPath();
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw ReadFault.of(path, e);
     }
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

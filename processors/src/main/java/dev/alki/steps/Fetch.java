@@ -5,6 +5,7 @@ import dev.alki.bom.Origin;
 import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.jobs.Role;
 import dev.alki.source.Arrived;
 import dev.alki.source.Listing;
@@ -82,10 +83,7 @@ public record Fetch(boolean whole) implements Step {
     } catch (InvalidPathException e) {
       throw missing(source);
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, source)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(Path.of(source), e);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.alki.bundle.Json;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Artifacts;
 import dev.alki.jobs.Role;
@@ -41,7 +42,7 @@ final class Inputs {
     try (Stream<Path> files = Files.list(artifact.path())) {
       return files.filter(file -> file.toString().endsWith(".gguf")).sorted().toList();
     } catch (IOException e) {
-      throw unreadable(artifact.path(), e);
+      throw ReadFault.of(artifact.path(), e);
     }
   }
 
@@ -69,14 +70,7 @@ final class Inputs {
     try {
       return Json.read(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadFault.of(file, e);
     }
-  }
-
-  private static Fault unreadable(Path path, IOException e) {
-    return Fault.in(Code.FILE_UNREADABLE, path)
-        .what(String.valueOf(e.getMessage()))
-        .cause(e)
-        .fault();
   }
 }

@@ -6,6 +6,7 @@ import dev.alki.convert.ConvertOptions;
 import dev.alki.convert.Converter;
 import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
+import dev.alki.files.ReadFault;
 import dev.alki.jobs.Artifact;
 import dev.alki.jobs.Role;
 import dev.alki.recipe.GgufModel;
@@ -79,10 +80,7 @@ final class Models {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".gguf")).sorted().findFirst();
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, folder)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(folder, e);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Expected;
 import dev.alki.files.Passing;
+import dev.alki.files.ReadFault;
 import dev.alki.gguf.GgufSet;
 import dev.alki.progress.Progress;
 import java.io.IOException;
@@ -73,10 +74,7 @@ public record OwnConverters(Map<String, String> byClass) {
                 .fault();
           });
     } catch (IOException e) {
-      throw Fault.in(Code.FILE_UNREADABLE, folder)
-          .what(String.valueOf(e.getMessage()))
-          .cause(e)
-          .fault();
+      throw ReadFault.of(folder, e);
     }
   }
 
