@@ -75,6 +75,14 @@ class RegistryCommandsTest {
       assertThat(alki("verify", name, "--key", keys + "/alki.pub", "--json")).isZero();
       assertThat(new ObjectMapper().readTree(out.toString()).at("/bundles/0/attestations"))
           .hasSize(5);
+      said += out + err.toString();
+      assertThat(alki("key", "generate", "-o", keys + "/next")).isZero();
+      Path policy = folder.resolve("policy.yaml");
+      Files.writeString(
+          policy, "keys: [keys/next/alki.pub, keys/alki.pub]\nrequire: [provenance, bom]\n");
+      assertThat(alki("verify", name("v1"), "--policy", policy.toString()))
+          .as(err.toString())
+          .isZero();
       said += out + err.toString() + everything(folder.resolve("registry"));
       for (String line : Files.readAllLines(Path.of(keys, "alki.key")).subList(1, 3)) {
         assertThat(said).doesNotContain(line);
