@@ -129,9 +129,13 @@ public record Quantize(
 
   /// The same, with the user's profiles in another folder.
   Quantize in(Path profilesFolder) {
+    return with(profiles, profilesFolder.toString(), threads);
+  }
+
+  private Quantize with(String otherProfiles, String otherFolder, int otherThreads) {
     return new Quantize(
-        profiles,
-        profilesFolder.toString(),
+        otherProfiles,
+        otherFolder,
         allowRequantize,
         pure,
         leaveOutputTensor,
@@ -148,7 +152,7 @@ public record Quantize(
         splitMaxSize,
         splitMaxTensors,
         report,
-        threads);
+        otherThreads);
   }
 
   @Override
@@ -183,26 +187,7 @@ public record Quantize(
   /// The profiles' content is pinned, wherever their files are.
   @Override
   public Step essence() {
-    return new Quantize(
-        "",
-        "",
-        allowRequantize,
-        pure,
-        leaveOutputTensor,
-        outputTensorType,
-        tokenEmbeddingType,
-        tensorTypes,
-        search,
-        imatrix,
-        includeWeights,
-        excludeWeights,
-        overrideKv,
-        pruneLayers,
-        keepSplit,
-        splitMaxSize,
-        splitMaxTensors,
-        report,
-        0);
+    return with("", "", 0);
   }
 
   @Override
