@@ -80,9 +80,7 @@ class RegistryCommandsTest {
       Path policy = folder.resolve("policy.yaml");
       Files.writeString(
           policy, "keys: [keys/next/alki.pub, keys/alki.pub]\nrequire: [provenance, bom]\n");
-      assertThat(alki("verify", name("v1"), "--policy", policy.toString()))
-          .as(err.toString())
-          .isZero();
+      assertThat(alki("verify", name, "--policy", policy.toString())).as(err.toString()).isZero();
       said += out + err.toString() + everything(folder.resolve("registry"));
       for (String line : Files.readAllLines(Path.of(keys, "alki.key")).subList(1, 3)) {
         assertThat(said).doesNotContain(line);

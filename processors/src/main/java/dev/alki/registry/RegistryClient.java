@@ -2,7 +2,6 @@
 package dev.alki.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.alki.fault.Code;
 import dev.alki.fault.Fault;
 import dev.alki.files.Digest;
 import dev.alki.files.PendingFile;

@@ -44,7 +44,8 @@ public record RegistryVerifier(RegistryOptions options, Optional<String> profile
       Fetched manifest = client.require(name.reference());
       return Optional.ofNullable(Artifact.of(name, manifest).files().get(Vouchers.SIGNATURE))
           .map(it -> ModelSignature.by(key, name, client.read(it, Presented.LARGEST_DOCUMENT)))
-          .orElseGet(() -> Vouched.signed(new Vouched(new Referrers(client)).by(key, manifest.digest())));
+          .orElseGet(
+              () -> Vouched.signed(new Vouched(new Referrers(client)).by(key, manifest.digest())));
     }
   }
 
