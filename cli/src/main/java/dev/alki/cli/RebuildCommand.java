@@ -86,7 +86,12 @@ final class RebuildCommand implements Callable<Integer> {
     Settings settings = configured.settings();
     folder.ifPresent(it -> PendingFile.refuseExisting(it, false));
     RecordedBuild recorded = RecordedBuild.of(from, statement());
-    Path room = settings.path(Setting.STATE).resolve(PendingFile.PREFIX + UUID.randomUUID());
+    // Beside the folder, so that one rename brings the bundle there.
+    Path room =
+        folder
+            .map(it -> it.toAbsolutePath().getParent())
+            .orElseGet(() -> settings.path(Setting.STATE))
+            .resolve(PendingFile.PREFIX + UUID.randomUUID());
     try (Bar bar = new Bar(console, common.quiet(), "rebuilding", "B")) {
       Files.createDirectories(room);
       Path bundle =
